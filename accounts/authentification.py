@@ -1,0 +1,40 @@
+"""How a person proves who they are: the one `authenticate` pipeline."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from accounts.enums import TypeDossier
+from accounts.models import Acces, Compte
+
+
+class NumeroDeDossier(BaseBackend):
+    """Type of dossier, numéro and password of its titulaire.
+
+    An unknown dossier, a dossier without a compte and a wrong password cost the same hash and give
+    the same answer.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **justificatifs: Any) -> Compte | None:
+        if justificatifs.keys() != {"type_dossier", "numero", "mot_de_passe"}:
+            return None
+        compte = self._titulaire(justificatifs["type_dossier"], justificatifs["numero"])
+        if compte is None:
+            make_password(justificatifs["mot_de_passe"])  # the work a known dossier would have cost
+            return None
+        return compte if compte.check_password(justificatifs["mot_de_passe"]) and compte.is_active else None
+
+    def get_user(self, user_id: int) -> Compte | None:
+        return Compte.objects.filter(pk=user_id, is_active=True).first()
+
+    @staticmethod
+    def _titulaire(type_dossier: TypeDossier, numero: str) -> Compte | None:
+        acces = (
+            Acces.objects.titulaires()
+            .filter(dossier__type=type_dossier, dossier__numero=numero)
+            .select_related("compte")
+            .first()
+        )
+        return acces.compte if acces else None

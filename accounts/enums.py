@@ -1,0 +1,64 @@
+"""The closed lists of the app. Values are ASCII slugs; labels are what people read."""
+
+from django.db.models import TextChoices
+
+
+class TypeDossier(TextChoices):
+    AFFILIE = "affilie", "Affilié"
+    AYANT_DROIT = "ayant_droit", "Ayant droit"
+
+    @property
+    def longueur_numero(self) -> int:
+        """Number of digits of a numéro de dossier of this type."""
+        return 7 if self is TypeDossier.AFFILIE else 9
+
+
+class StatutDossier(TextChoices):
+    COTISANT = "cotisant", "Cotisant"
+    RETRAITE = "retraite", "Retraité"
+    CUMUL = "cumul", "Cumul emploi-retraite"
+    RENTE_INVALIDITE = "rente_invalidite", "Rente d’invalidité"
+    RADIE = "radie", "Radié"
+    REVERSION = "reversion", "Pension de réversion"
+    RENTE_SURVIE = "rente_survie", "Rente de survie"
+    RENTE_EDUCATION = "rente_education", "Rente d’éducation"
+
+    @classmethod
+    def possibles(cls, type_dossier: TypeDossier) -> frozenset["StatutDossier"]:
+        """The statuts that a dossier of this type may have."""
+        ayant_droit = frozenset({cls.REVERSION, cls.RENTE_SURVIE, cls.RENTE_EDUCATION})
+        return ayant_droit if type_dossier is TypeDossier.AYANT_DROIT else frozenset(cls) - ayant_droit
+
+
+class Profession(TextChoices):
+    INFIRMIER = "infirmier", "Infirmier"
+    KINESITHERAPEUTE = "kinesitherapeute", "Masseur-kinésithérapeute"
+    PODOLOGUE = "podologue", "Pédicure-podologue"
+    ORTHOPHONISTE = "orthophoniste", "Orthophoniste"
+    ORTHOPTISTE = "orthoptiste", "Orthoptiste"
+
+    def au_genre(self, sexe: str) -> str:
+        """The label in the feminine when `sexe` is `Sexe.FEMME`: only nurses' changes."""
+        return "Infirmière" if self is Profession.INFIRMIER and sexe == Sexe.FEMME else str(self.label)
+
+
+class Sexe(TextChoices):
+    """As FranceConnect's identité pivot has it."""
+
+    FEMME = "female", "Femme"
+    HOMME = "male", "Homme"
+
+
+class RoleAcces(TextChoices):
+    TITULAIRE = "titulaire", "Titulaire"
+    DELEGUE = "delegue", "Délégué"
+
+
+class Acte(TextChoices):
+    """What this app records in the journal."""
+
+    CONNEXION = "connexion", "Connexion"
+    CONNEXION_REFUSEE = "connexion_refusee", "Connexion refusée"
+    DECONNEXION = "deconnexion", "Déconnexion"
+    COMPTE_OUVERT = "compte_ouvert", "Ouverture du compte"
+    DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"

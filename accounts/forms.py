@@ -1,0 +1,69 @@
+"""Forms validate and never save."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from accounts.enums import TypeDossier
+
+REFUS = (
+    "Ces informations ne correspondent à aucun accès. Vérifiez le choix « Affilié » ou « Ayant droit », "
+    "le numéro de dossier et le mot de passe."
+)
+LONGUEUR_MAX = 128  # of a password: a longer one is refused before it costs a hash
+_SEPARATEURS = re.compile(r"[\s.\u00a0\u202f]")
+
+
+class NumeroDossierField(forms.CharField):
+    """A numéro de dossier, typed as people read it: spaces and dots are tolerated and removed."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "username", "spellcheck": "false", "class": "champ-numero"}
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Numéro de dossier",
+            help_text="En haut à droite de vos courriers : 7 chiffres pour un affilié, 9 pour un ayant droit. "
+            "Exemple : 1234567",
+            error_messages={"required": "Indiquez votre numéro de dossier."},
+        )
+
+    def to_python(self, value: object) -> str:
+        return _SEPARATEURS.sub("", super().to_python(value) or "")
+
+
+class ConnexionForm(forms.Form):
+    """The connexion by numéro de dossier. Whether it opens anything is the service's business."""
+
+    type_dossier = forms.TypedChoiceField(
+        label="Vous êtes un",
+        choices=TypeDossier.choices,
+        coerce=TypeDossier,
+        widget=forms.RadioSelect,
+        initial=TypeDossier.AFFILIE,
+        error_messages={
+            "required": "Choisissez « Affilié » ou « Ayant droit ».",
+            "invalid_choice": "Choisissez « Affilié » ou « Ayant droit ».",
+        },
+    )
+    numero = NumeroDossierField()
+    mot_de_passe = forms.CharField(
+        label="Mot de passe",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-revelable": ""}),
+        error_messages={"required": "Saisissez votre mot de passe."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A number or a password that cannot exist is answered as one that does not match."""
+        saisie = super().clean() or self.cleaned_data
+        if not self.errors and not self._pourrait_exister():
+            self.add_error(None, REFUS)
+        return saisie
+
+    def _pourrait_exister(self) -> bool:
+        numero, mot_de_passe = self.cleaned_data["numero"], self.cleaned_data["mot_de_passe"]
+        longueur = self.cleaned_data["type_dossier"].longueur_numero
+        return numero.isascii() and numero.isdigit() and len(numero) == longueur and len(mot_de_passe) <= LONGUEUR_MAX

@@ -1,0 +1,71 @@
+"""Reads shaped for a page."""
+
+from dataclasses import dataclass
+
+from accounts.enums import Profession
+from accounts.models import Dossier
+from carpimko_portal.lib.dates import ecrire_date
+
+Ligne = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FicheDossier:
+    """A dossier in three summary lists: (label, value) pairs, empty values left out."""
+
+    identite: list[Ligne]
+    coordonnees: list[Ligne]
+    activite: list[Ligne]
+
+
+def fiche_du_dossier(dossier: Dossier) -> FicheDossier:
+    """What the compte page shows. No query."""
+    return FicheDossier(identite=_identite(dossier), coordonnees=_coordonnees(dossier), activite=_activite(dossier))
+
+
+def _identite(dossier: Dossier) -> list[Ligne]:
+    return _remplies(
+        ("Prénoms", dossier.prenoms),
+        ("Nom de naissance", dossier.nom_naissance),
+        ("Nom d’usage", dossier.nom_usage),
+        ("Date de naissance", ecrire_date(dossier.date_naissance)),
+    )
+
+
+def _coordonnees(dossier: Dossier) -> list[Ligne]:
+    return _remplies(
+        ("Adresse postale", "\n".join(lignes_adresse(dossier))),
+        ("Adresse e-mail", dossier.courriel),
+        ("Téléphone", dossier.telephone),
+    )
+
+
+def _activite(dossier: Dossier) -> list[Ligne]:
+    profession = Profession(dossier.profession).au_genre(dossier.sexe) if dossier.profession else ""
+    return _remplies(
+        ("Situation", dossier.get_statut_display()),
+        ("Profession", profession),
+        (
+            "Conventionnement",
+            ("Conventionné" if dossier.est_conventionne else "Non conventionné") if profession else "",
+        ),
+        ("Affiliation", f"Depuis le {ecrire_date(dossier.date_affiliation)}" if dossier.date_affiliation else ""),
+        ("Radiation", f"Le {ecrire_date(dossier.date_radiation)}" if dossier.date_radiation else ""),
+    )
+
+
+def lignes_adresse(dossier: Dossier) -> list[str]:
+    """The address without the name, most precise first, blank lines left out (NF Z10-011)."""
+    lignes = [
+        dossier.point_remise,
+        dossier.complement,
+        dossier.voie,
+        dossier.lieu_dit,
+        f"{dossier.code_postal} {dossier.localite}".strip(),
+        "" if dossier.pays == "FR" else dossier.pays,
+    ]
+    return [ligne for ligne in lignes if ligne]
+
+
+def _remplies(*lignes: Ligne) -> list[Ligne]:
+    return [(libelle, valeur) for libelle, valeur in lignes if valeur]

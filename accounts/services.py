@@ -1,0 +1,52 @@
+"""All writes of the app. Keyword-only, atomic, journalled, returning what they made."""
+
+import uuid
+
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.enums import Acte, RoleAcces, TypeDossier
+from accounts.journal import journaliser
+from accounts.models import Acces, Compte, Dossier
+from accounts.sessions import ouvrir_session
+
+_BACKEND = "accounts.authentification.NumeroDeDossier"
+
+
+@transaction.atomic
+def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str, par: Compte | None) -> Compte:
+    """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already."""
+    compte = Compte.objects.create(identifiant=str(uuid.uuid4()), password=make_password(mot_de_passe))
+    Acces.objects.create(compte=compte, dossier=dossier, role=RoleAcces.TITULAIRE)
+    journaliser(acte=Acte.COMPTE_OUVERT, par=par, dossier=dossier)
+    return compte
+
+
+def connecter(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, mot_de_passe: str) -> Compte | None:
+    """Opens a session for the titulaire of a dossier; `None` when anything does not match.
+
+    The hash is computed outside the transaction: on SQLite it would keep every other writer waiting.
+    """
+    compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
+    with transaction.atomic():
+        if not isinstance(compte, Compte):
+            journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
+            return None
+        acces = compte.acces.select_related("dossier").get(dossier__numero=numero)
+        compte.derniere_connexion_avant = compte.last_login
+        compte.save(update_fields=["derniere_connexion_avant"])
+        login(request, compte, backend=_BACKEND)
+        ouvrir_session(request.session, acces=acces, maintenant=timezone.now())
+        journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
+    return compte
+
+
+@transaction.atomic
+def deconnecter(request: HttpRequest) -> None:
+    """Destroys the session, on the server too."""
+    if isinstance(request.user, Compte):
+        journaliser(acte=Acte.DECONNEXION, par=request.user)
+    logout(request)

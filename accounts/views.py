@@ -1,0 +1,63 @@
+"""Pages about who is there."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import services
+from accounts.acces import RequeteMembre, lecture
+from accounts.forms import REFUS, ConnexionForm
+from accounts.selectors import fiche_du_dossier
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("mot_de_passe")
+@require_http_methods(["GET", "HEAD", "POST"])
+def connexion(request: HttpRequest) -> HttpResponse:
+    """FranceConnect first, then the numéro de dossier."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(_suite(request))
+    form = ConnexionForm(request.POST or None)
+    if form.is_valid():
+        if services.connecter(request, **form.cleaned_data):
+            return HttpResponseRedirect(_suite(request))
+        form.add_error(None, REFUS)
+    contexte = {"form": form, "fin": request.GET.get("fin", ""), "suite": request.GET.get("next", "")}
+    return render(request, "accounts/connexion.html", contexte)
+
+
+@require_POST
+def deconnexion(request: HttpRequest) -> HttpResponse:
+    """Ends the session on the server and clears what the browser kept."""
+    services.deconnecter(request)
+    messages.success(request, "Vous êtes déconnecté. À bientôt.")
+    reponse = redirect("accueil")
+    reponse["Clear-Site-Data"] = '"cache"'
+    return reponse
+
+
+@login_not_required
+@require_safe
+def mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:
+    """Who to ask for a password."""
+    return render(request, "accounts/mot_de_passe_oublie.html")
+
+
+@lecture
+def compte(request: RequeteMembre) -> HttpResponse:
+    """What the fund knows of the person."""
+    return render(request, "accounts/compte.html", {"fiche": fiche_du_dossier(request.dossier)})
+
+
+def _suite(request: HttpRequest) -> str:
+    """Where to go after the connexion: the page that was asked for, if it is one of ours."""
+    demandee = request.POST.get("next") or request.GET.get("next") or ""
+    sure = url_has_allowed_host_and_scheme(demandee, {request.get_host()}, require_https=request.is_secure())
+    return demandee if sure else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -1,0 +1,1 @@
+"""The portal as a whole: settings, routes, middleware and what every app shares."""

@@ -1,0 +1,15 @@
+"""Celery: work outside the request, and the beat that repeats it."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carpimko_portal.settings")
+
+app = Celery("carpimko_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "purger-les-sessions": {"task": "accounts.tasks.purger_sessions", "schedule": crontab(minute="17", hour="3")},
+}

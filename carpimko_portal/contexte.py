@@ -1,0 +1,31 @@
+"""What every template may count on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from carpimko_portal.reglages import lire_reglages
+
+
+def socle(request: HttpRequest) -> dict[str, Any]:
+    """The fund, the demonstration banner and the display settings. Touches no database."""
+    return {
+        "caisse": {
+            "nom": settings.CAISSE_NOM,
+            "sous_titre": settings.CAISSE_SOUS_TITRE,
+            "adresse": settings.CAISSE_ADRESSE,
+            "telephone": settings.CAISSE_TELEPHONE,
+            "courriel": settings.CAISSE_COURRIEL,
+            "site": settings.CAISSE_SITE,
+            "dpo": settings.CAISSE_DPO,
+        },
+        "demonstration": settings.DEMONSTRATION,
+        "reglages": lire_reglages(request),
+        "chemin": request.path,
+    }
+
+
+def portail(request: HttpRequest) -> dict[str, Any]:
+    """The same, and the dossier the person works on (falsy for a visitor)."""
+    return {**socle(request), "acces": getattr(request, "acces", None)}

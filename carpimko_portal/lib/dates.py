@@ -1,0 +1,42 @@
+"""Dates in words, as the fund writes them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+INSECABLE = "\u00a0"
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+MOIS_ABREGES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def ecrire_date(jour: date) -> str:
+    """`5 décembre 2026`, `1er janvier 2027`; the day never leaves its month at the end of a line."""
+    return f"{_quantieme(jour)}{INSECABLE}{MOIS[jour.month - 1]} {jour.year}"
+
+
+def ecrire_date_courte(jour: date) -> str:
+    """`5 déc. 2026`."""
+    return f"{_quantieme(jour)}{INSECABLE}{MOIS_ABREGES[jour.month - 1]}{INSECABLE}{jour.year}"
+
+
+def ecrire_moment(moment: datetime) -> str:
+    """`18 novembre 2026 à 9 h 12`, in the time of Paris."""
+    local = timezone.localtime(moment)
+    return f"{ecrire_date(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
+
+
+def _quantieme(jour: date) -> str:
+    return "1er" if jour.day == 1 else str(jour.day)

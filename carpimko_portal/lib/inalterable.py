@@ -1,0 +1,71 @@
+"""Append-only tables, held by triggers on both engines."""
+
+from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
+
+_MESSAGE = "cette table ne se modifie pas : seul l’ajout est permis"
+
+
+class RendreInalterable(migrations.operations.base.Operation):
+    """Migration operation: from now on, rows of the model's table can be added, not changed or removed.
+
+    SQLite forgets triggers when a later migration rebuilds the table: such a migration ends with
+    this operation again (the tests of each append-only table notice when it does not).
+    """
+
+    reversible = True
+
+    def __init__(self, nom_modele: str) -> None:
+        self.nom_modele = nom_modele
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing to remember: a trigger is not part of a model."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        poser(schema_editor.connection, to_state.apps.get_model(app_label, self.nom_modele)._meta.db_table)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        retirer(schema_editor.connection, from_state.apps.get_model(app_label, self.nom_modele)._meta.db_table)
+
+    def describe(self) -> str:
+        return f"Make {self.nom_modele} append-only"
+
+
+def poser(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Sets the triggers of `table`; a refused statement raises `IntegrityError`."""
+    retirer(connection, table)
+    with connection.cursor() as curseur:
+        for ordre in _ordres(connection.vendor, table):
+            curseur.execute(ordre)
+
+
+def retirer(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Removes the triggers of `table`."""
+    suite = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as curseur:
+        for acte in ("update", "delete", "truncate"):
+            curseur.execute(f"DROP TRIGGER IF EXISTS {table}_{acte}{suite}")
+
+
+def _ordres(moteur: str, table: str) -> list[str]:
+    if moteur == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_{acte} BEFORE {acte.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
+            for acte in ("update", "delete")
+        ]
+    fonction = (
+        "CREATE OR REPLACE FUNCTION refuser_modification() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    return [fonction] + [
+        f"CREATE TRIGGER {table}_{acte} BEFORE {acte.upper()} ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuser_modification()"
+        for acte in ("update", "delete", "truncate")
+    ]

@@ -1,0 +1,21 @@
+"""Keys that a demonstration makes for itself, so that none is ever written in the repository."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret_local(repertoire: Path, nom: str) -> str:
+    """The secret kept in `repertoire/nom`, drawn (64 random bytes) when the file does not exist."""
+    repertoire.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fichier = repertoire / nom.lower()
+    brouillon = repertoire / f".{nom.lower()}.{os.getpid()}"
+    if not fichier.exists():
+        brouillon.touch(mode=0o600)
+        brouillon.write_text(secrets.token_urlsafe(64))
+        try:
+            os.link(brouillon, fichier)  # whoever links first decides; the others read that key
+        except FileExistsError:
+            pass
+        brouillon.unlink()
+    return fichier.read_text()

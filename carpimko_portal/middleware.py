@@ -1,0 +1,93 @@
+"""What happens around every request of the portal."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+
+from carpimko_portal import erreurs
+from carpimko_portal.lib.journaux import requete_courante
+
+Reponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class IdentifiantDeRequete:
+    """Names each request, in the logs and on error pages."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        marque = requete_courante.set(secrets.token_hex(8))
+        try:
+            reponse = self.get_response(request)
+            reponse["X-Request-ID"] = requete_courante.get()
+            return reponse
+        finally:
+            requete_courante.reset(marque)
+
+
+class PagesDeSecours:
+    """The maintenance page, and a page for the refused methods that Django answers with nothing."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.MAINTENANCE and not request.path.startswith("/sante/"):
+            return erreurs.indisponible(request)
+        reponse = self.get_response(request)
+        if reponse.status_code == 405 and isinstance(reponse, HttpResponse) and not reponse.content:
+            return erreurs.methode_refusee(request, reponse)
+        return reponse
+
+
+class EntreesStrictes:
+    """Refuses what no page of the portal ever sends: null bytes, and the same parameter twice.
+
+    A view that takes several values of a name lists it in its attribute `champs_multiples`.
+    """
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, vue: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        multiples: frozenset[str] = getattr(vue, "champs_multiples", frozenset())
+        for parametres in (request.GET, request.POST):
+            _verifier(parametres, multiples)
+        return None
+
+
+def _verifier(parametres: QueryDict, multiples: frozenset[str]) -> None:
+    for nom, valeurs in parametres.lists():
+        if len(valeurs) > 1 and nom not in multiples:
+            raise BadRequest(f"paramètre répété : {nom!r}")
+        if "\x00" in nom or any("\x00" in valeur for valeur in valeurs):
+            raise BadRequest("octet nul")
+
+
+class PagesPrivees:
+    """Nothing that belongs to a person is kept by a browser or by anything on the way."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reponse = self.get_response(request)
+        if getattr(request, "est_privee", False) or request.user.is_authenticated:
+            reponse["Cache-Control"] = "private, no-store"
+        return reponse
+
+    def process_view(
+        self, request: HttpRequest, vue: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        request.est_privee = getattr(vue, "login_required", True)  # type: ignore[attr-defined]
+        return None

@@ -1,0 +1,264 @@
+"""Every setting of the portal, read from the environment (see `.env.example`).
+
+Two modes only. `demonstration`, the default, needs nothing and answers on the loopback alone;
+`production` refuses to start until each secret and each fact about the fund is given.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+import environs
+from csp.constants import NONE, SELF
+
+from carpimko_portal.lib.bases import options_sqlite
+from carpimko_portal.lib.secrets_locaux import secret_local
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environs.FileAwareEnv(strip_whitespace=True, eager=False)
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+MODE = env.str("MODE", "demonstration", validate=environs.validate.OneOf(["demonstration", "production"]))
+PRODUCTION = MODE == "production"
+DEMONSTRATION = not PRODUCTION
+DEBUG = env.bool("DEBUG", False)
+
+# Private files: embedded database, generated keys, documents. Never served as such.
+REPERTOIRE_DONNEES = Path(env.str("REPERTOIRE_DONNEES", str(BASE_DIR / "var")))
+
+
+def secret(nom: str) -> str:
+    """A secret of the environment; the demonstration makes its own once and keeps it in var/."""
+    if PRODUCTION:
+        return env.str(nom, validate=environs.validate.Length(min=50)) or ""
+    return env.str(nom, "") or secret_local(REPERTOIRE_DONNEES / "cles", nom)
+
+
+def impose(nom: str, fictif: str) -> str:
+    """A value that production must give, and for which the demonstration has a fictitious one."""
+    if PRODUCTION:
+        return env.str(nom, validate=environs.validate.Length(min=1)) or ""  # `env.seal` tells all that is missing
+    return env.str(nom, fictif)
+
+
+SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+CLE_JOURNAL = secret("CLE_JOURNAL")
+
+# Who the fund is -----------------------------------------------------------------------------
+CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")
+CAISSE_SOUS_TITRE = env.str("CAISSE_SOUS_TITRE", "Caisse de retraite des auxiliaires médicaux")
+CAISSE_ADRESSE = impose("CAISSE_ADRESSE", "1 rue de l’Exemple|00000 Ville-Fictive").split("|")
+CAISSE_TELEPHONE = impose("CAISSE_TELEPHONE", "01 99 00 00 00")
+CAISSE_COURRIEL = impose("CAISSE_COURRIEL", "contact@caisse.example")
+CAISSE_SITE = impose("CAISSE_SITE", "https://www.caisse.example")
+CAISSE_DPO = impose("CAISSE_DPO", "dpo@caisse.example")
+CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille Fictive")
+CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
+CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
+CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
+
+# Where the portal answers --------------------------------------------------------------------
+ALLOWED_HOSTS = impose("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ROOT_URLCONF = "carpimko_portal.urls"
+WSGI_APPLICATION = "carpimko_portal.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "carpimko_portal",
+    "accounts",
+    "documents",
+    "cotisations",
+]
+if DEMONSTRATION:
+    INSTALLED_APPS.append("demonstration")
+
+MIDDLEWARE = [
+    "carpimko_portal.middleware.IdentifiantDeRequete",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "carpimko_portal.middleware.PagesDeSecours",
+    "carpimko_portal.middleware.EntreesStrictes",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LimitesDeSession",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.AccesCourant",
+    "carpimko_portal.middleware.PagesPrivees",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "carpimko_portal.contexte.portail",
+            ],
+            "builtins": ["carpimko_portal.templatetags.composants", "carpimko_portal.templatetags.typographie"],
+        },
+    }
+]
+FORM_RENDERER = "carpimko_portal.formulaires.Rendu"
+
+# Databases -----------------------------------------------------------------------------------
+# Never ATOMIC_REQUESTS: on SQLite each GET would take the write lock.
+DATABASES = {
+    "default": dj_database_url.parse(
+        impose("DATABASE_URL", f"sqlite:///{REPERTOIRE_DONNEES / 'portail.sqlite3'}") or "sqlite://",
+        conn_max_age=env.int("DUREE_CONNEXION_BASE", 60),
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = options_sqlite()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who is asking -------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Compte"
+AUTHENTICATION_BACKENDS = ["accounts.authentification.NumeroDeDossier"]
+PASSWORD_HASHERS = [
+    "accounts.hachage.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "accounts:connexion"
+LOGIN_REDIRECT_URL = "espace"
+
+# Sessions live in the database, so that a logout, a revocation and a restart are facts.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_INACTIVITE = timedelta(minutes=env.int("SESSION_INACTIVITE_MINUTES", 20))
+SESSION_DUREE_MAX = timedelta(hours=env.int("SESSION_DUREE_MAX_HEURES", 12))
+SESSION_COOKIE_AGE = int(SESSION_DUREE_MAX.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose the return from FranceConnect
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "carpimko_portal.erreurs.formulaire_expire"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Headers -------------------------------------------------------------------------------------
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        **({"upgrade-insecure-requests": True} if PRODUCTION else {}),
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    capacite: []
+    for capacite in (
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
+        "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+        "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+}  # fmt: skip
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    if env.bool("DERRIERE_UN_MANDATAIRE", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Bad input: no form of the portal needs more than this.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# Planned maintenance: every page answers 503 and says when to come back.
+MAINTENANCE = env.bool("MAINTENANCE", False)
+REPRISE_SECONDES = env.int("REPRISE_SECONDES", 300)
+
+# Files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.str("REPERTOIRE_STATIQUES", str(BASE_DIR / "staticfiles")))
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": REPERTOIRE_DONNEES / "documents",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Language and time: everything is stored in UTC and said in the time of Paris.
+LANGUAGE_CODE = "fr"
+USE_I18N = True
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+FORMAT_MODULE_PATH = "carpimko_portal.formats"
+
+# Work outside the request --------------------------------------------------------------------
+# Redis in production; the demonstration needs no broker and passes messages through files.
+REDIS_URL = impose("REDIS_URL", "")
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"socket_timeout": 1, "socket_connect_timeout": 1, "retry_on_timeout": True, "visibility_timeout": 3600}
+    if REDIS_URL
+    else {nom: str(REPERTOIRE_DONNEES / "celery") for nom in ("data_folder_in", "data_folder_out", "control_folder")}
+)
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"requete": {"()": "carpimko_portal.lib.journaux.AjouteLaRequete"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}{requete}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete"]}},
+    "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAUX", "INFO")},
+    "loggers": {
+        # WeasyPrint and fontTools narrate each glyph at INFO.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "django": {"handlers": [], "propagate": True},
+    },
+}
+
+env.seal()

@@ -1,0 +1,24 @@
+"""Every address of the portal. Pages are private unless a view says otherwise."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from carpimko_portal import galerie, pages, reglages, sante, tableau_de_bord
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("espace/", tableau_de_bord.espace, name="espace"),
+    path("cotisations/", include("cotisations.urls")),
+    path("documents/", include("documents.urls")),
+    path("reglages/", reglages.page_reglages, name="reglages"),
+    path("sante/vivant", sante.vivant, name="vivant"),
+    path("sante/pret", sante.pret, name="pret"),
+    path("", include(pages)),
+]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("composants/", galerie.galerie, name="composants"))
+
+handler400 = "carpimko_portal.erreurs.requete_invalide"
+handler403 = "carpimko_portal.erreurs.acces_refuse"
+handler404 = "carpimko_portal.erreurs.introuvable"
+handler500 = "carpimko_portal.erreurs.panne"

@@ -1,0 +1,8 @@
+"""What is owed, and what was paid."""
+
+from django.apps import AppConfig
+
+
+class CotisationsConfig(AppConfig):
+    name = "cotisations"
+    verbose_name = "Cotisations"

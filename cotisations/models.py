@@ -1,0 +1,92 @@
+"""What is owed and what was paid: an append-only ledger, and the dates it falls due."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from accounts.models import Dossier, Inalterable, InalterableQuerySet
+from cotisations.enums import Nature
+
+
+class EcritureQuerySet(InalterableQuerySet["Ecriture"]):
+    def du_dossier(self, dossier: Dossier) -> "EcritureQuerySet":
+        return self.filter(dossier=dossier)
+
+    def recentes_dabord(self) -> "EcritureQuerySet":
+        return self.order_by("-date_operation", "-pk")
+
+    def solde_centimes(self) -> int:
+        """Sum in cents: negative when the dossier owes, positive when the fund owes."""
+        somme: int = self.aggregate(somme=Coalesce(models.Sum("montant_centimes"), 0))["somme"]
+        return somme
+
+
+class Ecriture(Inalterable):
+    """One movement of a dossier's account. Never changed, never removed: contre-passée."""
+
+    public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="ecritures", verbose_name="dossier")
+    cle = models.CharField("clé d’unicité", max_length=64, unique=True)
+    nature = models.CharField("nature", max_length=20, choices=Nature)
+    annee = models.PositiveSmallIntegerField("année de cotisation")
+    montant_centimes = models.BigIntegerField("montant (centimes)", help_text="Négatif : dû. Positif : versé.")
+    date_operation = models.DateField("date de l’opération")
+    libelle = models.CharField("libellé", max_length=120)
+    contrepasse_de = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="contrepassee_par", verbose_name="contre-passe"
+    )
+    cree_le = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = EcritureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "écriture"
+        constraints = [
+            models.CheckConstraint(name="ecriture_non_nulle", condition=~models.Q(montant_centimes=0)),
+            models.CheckConstraint(name="ecriture_annee_plausible", condition=models.Q(annee__range=(1948, 2200))),
+        ]
+        indexes = [
+            models.Index(fields=["dossier", "-date_operation", "-id"], name="ecriture_par_dossier"),
+            models.Index(fields=["dossier", "montant_centimes"], name="ecriture_solde"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} du {self.date_operation:%d/%m/%Y}"
+
+
+class EcheanceQuerySet(models.QuerySet["Echeance"]):
+    def du_dossier(self, dossier: Dossier) -> "EcheanceQuerySet":
+        return self.filter(dossier=dossier)
+
+    def chronologiques(self) -> "EcheanceQuerySet":
+        return self.order_by("date_exigibilite", "annee", "rang")
+
+    def exigibles(self, le: date) -> "EcheanceQuerySet":
+        """Due on the day `le` or before."""
+        return self.filter(date_exigibilite__lte=le)
+
+
+class Echeance(models.Model):
+    """An amount that falls due on a date. How much of it is paid follows from the ledger."""
+
+    public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="echeances", verbose_name="dossier")
+    annee = models.PositiveSmallIntegerField("année de cotisation")
+    rang = models.PositiveSmallIntegerField("rang dans l’année")
+    date_exigibilite = models.DateField("date d’exigibilité", help_text="Dernier jour pour payer, inclus.")
+    montant_centimes = models.BigIntegerField("montant (centimes)")
+    modifie_le = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = EcheanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "échéance"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "annee", "rang"], name="echeance_unique_par_rang"),
+            models.CheckConstraint(name="echeance_positive", condition=models.Q(montant_centimes__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Échéance {self.rang} de {self.annee}"

@@ -1,0 +1,126 @@
+"""Reads shaped for a page."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+
+from accounts.models import Dossier
+from cotisations.echeancier import Repartition, Suivi, Tranche, repartir
+from cotisations.enums import EtatEcheance
+from cotisations.models import Echeance, Ecriture
+
+PAR_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is owed today. Amounts in cents, never negative."""
+
+    repartition: Repartition
+    aujourdhui: date
+
+    @property
+    def en_retard(self) -> int:
+        """Owed since before today, échéancier or not."""
+        retards = sum(suivi.reste for suivi in self.repartition.suivis if suivi.etat == EtatEcheance.EN_RETARD)
+        return retards + self.repartition.hors_echeancier
+
+    @property
+    def a_venir(self) -> int:
+        return self.reste - self.en_retard
+
+    @property
+    def reste(self) -> int:
+        """All that is still owed, due or not."""
+        return sum(suivi.reste for suivi in self.repartition.suivis) + self.repartition.hors_echeancier
+
+    @property
+    def prochaine(self) -> Suivi | None:
+        """The next échéance to pay that is not late."""
+        a_payer = (s for s in self.repartition.suivis if s.reste and s.etat != EtatEcheance.EN_RETARD)
+        return next(a_payer, None)
+
+    @property
+    def en_retard_depuis(self) -> date | None:
+        """Date of the oldest late échéance."""
+        return next((s.tranche.exigible_le for s in self.repartition.suivis if s.etat == EtatEcheance.EN_RETARD), None)
+
+
+@dataclass(frozen=True)
+class AnneeEcheancier:
+    """One year of the échéancier. Amounts in cents."""
+
+    annee: int
+    suivis: list[Suivi]
+    appele: int
+    reste: int
+
+    @property
+    def paye(self) -> int:
+        return self.appele - self.reste
+
+
+@dataclass(frozen=True)
+class Mouvement:
+    """A line of the account as a page shows it."""
+
+    date: date
+    libelle: str
+    nature: str
+    annee: int
+    montant: int
+
+
+def situation(dossier: Dossier) -> Situation:
+    """Solde against échéances. Two queries, whatever the number of écritures."""
+    aujourdhui = timezone.localdate()
+    tranches = [
+        Tranche(exigible_le, montant)
+        for exigible_le, montant in Echeance.objects.du_dossier(dossier)
+        .chronologiques()
+        .values_list("date_exigibilite", "montant_centimes")
+    ]
+    solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
+    return Situation(repartir(tranches, solde, le=aujourdhui), aujourdhui)
+
+
+def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:
+    """The latest year first; inside a year, the first due first. No query."""
+    annees = []
+    for annee, groupe in groupby(situation.repartition.suivis, key=lambda suivi: suivi.tranche.exigible_le.year):
+        suivis = list(groupe)
+        appele = sum(suivi.tranche.montant for suivi in suivis)
+        annees.append(AnneeEcheancier(annee, suivis, appele, sum(suivi.reste for suivi in suivis)))
+    return annees[::-1]
+
+
+def derniers_mouvements(dossier: Dossier, nombre: int) -> list[Mouvement]:
+    """The latest écritures. One query."""
+    return [_mouvement(e) for e in Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre]]
+
+
+def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> Page[Ecriture]:
+    """A page of écritures, of one year when given. Two queries."""
+    ecritures = Ecriture.objects.du_dossier(dossier).recentes_dabord()
+    if annee is not None:
+        ecritures = ecritures.filter(annee=annee)
+    return Paginator(ecritures, PAR_PAGE).get_page(page)
+
+
+def annees_du_compte(dossier: Dossier) -> list[int]:
+    """Years of cotisation with at least one écriture, latest first. One query."""
+    annees = Ecriture.objects.du_dossier(dossier).order_by("-annee").values_list("annee", flat=True).distinct()
+    return list(annees)
+
+
+def _mouvement(ecriture: Ecriture) -> Mouvement:
+    return Mouvement(
+        date=ecriture.date_operation,
+        libelle=ecriture.libelle,
+        nature=ecriture.get_nature_display(),
+        annee=ecriture.annee,
+        montant=ecriture.montant_centimes,
+    )

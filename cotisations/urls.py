@@ -1,0 +1,11 @@
+"""Solde, échéancier."""
+
+from django.urls import path
+
+from cotisations import views
+
+app_name = "cotisations"
+urlpatterns = [
+    path("", views.solde, name="solde"),
+    path("echeancier/", views.echeancier, name="echeancier"),
+]

@@ -1,0 +1,6 @@
+"""Documents and attestations."""
+
+from django.urls import URLPattern
+
+app_name = "documents"
+urlpatterns: list[URLPattern] = []
