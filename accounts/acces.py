@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -38,13 +38,13 @@ def ecriture(vue: VueMembre[P]) -> Vue[P]:
 def _avec_dossier(vue: VueMembre[P]) -> Vue[P]:
     @wraps(vue)
     def avec_dossier(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        acces: Acces | None = getattr(request, "acces", None)
-        if not acces:
+        membre = cast("RequeteMembre", request)
+        if not membre.acces:
             return sans_dossier(request)
-        request.dossier = acces.dossier  # type: ignore[attr-defined]
-        return vue(request, *args, **kwargs)  # type: ignore[arg-type]
+        membre.dossier = membre.acces.dossier
+        return vue(membre, *args, **kwargs)
 
-    return avec_dossier
+    return cast("Vue[P]", avec_dossier)
 
 
 def sans_dossier(request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,11 @@
 """Money. In the database: integer cents. At the edges: `Decimal`. Never a float."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 ESPACE_FINE = "\u202f"
 MOINS = "\u2212"
+_MONTANT = re.compile(r"(-)?([0-9]{1,15})(?:[.,]([0-9]{1,2}))?")
 
 
 def en_centimes(texte: str) -> int:
@@ -11,14 +13,12 @@ def en_centimes(texte: str) -> int:
 
     Raises `ValueError` on anything else: thousands separators, exponents, a third decimal.
     """
-    brut = texte.strip().replace(",", ".", 1)
-    entier, _, decimales = brut.removeprefix("-").partition(".")
-    if not (entier.isascii() and entier.isdigit()) or len(decimales) > 2:
+    lu = _MONTANT.fullmatch(texte.strip())
+    if not lu:
         raise ValueError(f"montant illisible : {texte!r}")
-    try:
-        return int(Decimal(brut) * 100)
-    except InvalidOperation:
-        raise ValueError(f"montant illisible : {texte!r}") from None
+    signe, euros, decimales = lu.groups(default="")
+    centimes = int(euros) * 100 + int(decimales.ljust(2, "0"))
+    return -centimes if signe else centimes
 
 
 def en_euros(centimes: int) -> Decimal:

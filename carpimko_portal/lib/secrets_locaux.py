@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,9 +14,7 @@ def secret_local(repertoire: Path, nom: str) -> str:
     if not fichier.exists():
         brouillon.touch(mode=0o600)
         brouillon.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(brouillon, fichier)  # whoever links first decides; the others read that key
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # whoever links first decides; the others read that key
+            os.link(brouillon, fichier)
         brouillon.unlink()
     return fichier.read_text()
