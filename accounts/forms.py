@@ -8,7 +8,7 @@ from django import forms
 from accounts.enums import TypeDossier
 
 REFUS = (
-    "Ces informations ne correspondent à aucun accès. Vérifiez le choix « Affilié » ou « Ayant droit », "
+    "Ces informations ne correspondent à aucun accès. Vérifiez le choix « Affilié » ou « Ayant droit », "
     "le numéro de dossier et le mot de passe."
 )
 LONGUEUR_MAX = 128  # of a password: a longer one is refused before it costs a hash
@@ -25,8 +25,8 @@ class NumeroDossierField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label="Numéro de dossier",
-            help_text="En haut à droite de vos courriers : 7 chiffres pour un affilié, 9 pour un ayant droit. "
-            "Exemple : 1234567",
+            help_text="En haut à droite de vos courriers : 7 chiffres pour un affilié, 9 pour un ayant droit. "
+            "Exemple : 1234567",
             error_messages={"required": "Indiquez votre numéro de dossier."},
         )
 
@@ -44,8 +44,8 @@ class ConnexionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=TypeDossier.AFFILIE,
         error_messages={
-            "required": "Choisissez « Affilié » ou « Ayant droit ».",
-            "invalid_choice": "Choisissez « Affilié » ou « Ayant droit ».",
+            "required": "Choisissez « Affilié » ou « Ayant droit ».",
+            "invalid_choice": "Choisissez « Affilié » ou « Ayant droit ».",
         },
     )
     numero = NumeroDossierField()

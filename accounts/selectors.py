@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from accounts.enums import Profession
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
 
@@ -41,13 +40,12 @@ def _coordonnees(dossier: Dossier) -> list[Ligne]:
 
 
 def _activite(dossier: Dossier) -> list[Ligne]:
-    profession = Profession(dossier.profession).au_genre(dossier.sexe) if dossier.profession else ""
     return _remplies(
         ("Situation", dossier.get_statut_display()),
-        ("Profession", profession),
+        ("Profession", dossier.metier),
         (
             "Conventionnement",
-            ("Conventionné" if dossier.est_conventionne else "Non conventionné") if profession else "",
+            ("Conventionné" if dossier.est_conventionne else "Non conventionné") if dossier.metier else "",
         ),
         ("Affiliation", f"Depuis le {ecrire_date(dossier.date_affiliation)}" if dossier.date_affiliation else ""),
         ("Radiation", f"Le {ecrire_date(dossier.date_radiation)}" if dossier.date_radiation else ""),

@@ -19,10 +19,11 @@ def socle(request: HttpRequest) -> dict[str, Any]:
             "courriel": settings.CAISSE_COURRIEL,
             "site": settings.CAISSE_SITE,
             "dpo": settings.CAISSE_DPO,
+            "directeur_publication": settings.CAISSE_DIRECTEUR_PUBLICATION,
+            "hebergeur": settings.CAISSE_HEBERGEUR,
         },
         "demonstration": settings.DEMONSTRATION,
         "reglages": lire_reglages(request),
-        "chemin": request.path,
     }
 
 

@@ -1,13 +1,35 @@
-"""The component gallery, outside production."""
+"""The component gallery, outside production: what a designer looks at first."""
+
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.forms import ConnexionForm
+from cotisations.echeancier import Tranche, repartir
+from cotisations.enums import EtatEcheance
+from cotisations.selectors import Mouvement, Situation, echeancier_par_annee
+
+_AUJOURDHUI = date(2026, 8, 20)
+
 
 @login_not_required
 @require_safe
 def galerie(request: HttpRequest) -> HttpResponse:
-    """Each component in each state."""
-    return render(request, "galerie.html")
+    """Each component in each state, on made-up values."""
+    tranches = [Tranche(date(2026, mois, 5), 74_140) for mois in range(1, 13)]
+    situation = Situation(repartir(tranches, solde=-74_140 * 6 + 20_000, le=_AUJOURDHUI), _AUJOURDHUI)
+    contexte = {
+        "etats": list(EtatEcheance),
+        "vide": ConnexionForm(auto_id="vide_%s"),
+        "errone": ConnexionForm({"type_dossier": "affilie", "numero": ""}, auto_id="errone_%s"),
+        "annee": echeancier_par_annee(situation)[0],
+        "lignes": [("Prénoms", "Alice Marie"), ("Adresse postale", "1 rue de l’Exemple\n00000 VILLE-FICTIVE")],
+        "mouvements": [
+            Mouvement(date(2026, 8, 5), "Prélèvement", "Prélèvement", 2026, 74_140),
+            Mouvement(date(2026, 7, 19), "Appel de cotisations 2026", "Appel de cotisations", 2026, -889_686),
+        ],
+    }
+    return render(request, "galerie.html", contexte)

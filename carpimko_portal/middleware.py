@@ -69,7 +69,7 @@ class EntreesStrictes:
 def _verifier(parametres: QueryDict, multiples: frozenset[str]) -> None:
     for nom, valeurs in parametres.lists():
         if len(valeurs) > 1 and nom not in multiples:
-            raise BadRequest(f"paramètre répété : {nom!r}")
+            raise BadRequest(f"paramètre répété : {nom!r}")
         if "\x00" in nom or any("\x00" in valeur for valeur in valeurs):
             raise BadRequest("octet nul")
 

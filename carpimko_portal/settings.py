@@ -152,6 +152,7 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "carpimko_portal.erreurs.formulaire_expire"
+MESSAGE_TAGS = {25: "succes", 30: "attention", 40: "danger"}  # the tones of our notices
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Headers -------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Ecriture(Inalterable):
     cle = models.CharField("clé d’unicité", max_length=64, unique=True)
     nature = models.CharField("nature", max_length=20, choices=Nature)
     annee = models.PositiveSmallIntegerField("année de cotisation")
-    montant_centimes = models.BigIntegerField("montant (centimes)", help_text="Négatif : dû. Positif : versé.")
+    montant_centimes = models.BigIntegerField("montant (centimes)", help_text="Négatif : dû. Positif : versé.")
     date_operation = models.DateField("date de l’opération")
     libelle = models.CharField("libellé", max_length=120)
     contrepasse_de = models.OneToOneField(

@@ -74,6 +74,14 @@ class Mouvement:
     montant: int
 
 
+@dataclass(frozen=True)
+class PageMouvements:
+    """Some movements and their place among all."""
+
+    page: Page[Ecriture]
+    mouvements: list[Mouvement]
+
+
 def situation(dossier: Dossier) -> Situation:
     """Solde against échéances. Two queries, whatever the number of écritures."""
     aujourdhui = timezone.localdate()
@@ -102,12 +110,13 @@ def derniers_mouvements(dossier: Dossier, nombre: int) -> list[Mouvement]:
     return [_mouvement(e) for e in Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre]]
 
 
-def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> Page[Ecriture]:
-    """A page of écritures, of one year when given. Two queries."""
+def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> PageMouvements:
+    """A page of the account, of one year of cotisation when given. Two queries."""
     ecritures = Ecriture.objects.du_dossier(dossier).recentes_dabord()
     if annee is not None:
         ecritures = ecritures.filter(annee=annee)
-    return Paginator(ecritures, PAR_PAGE).get_page(page)
+    lue = Paginator(ecritures, PAR_PAGE).get_page(page)
+    return PageMouvements(page=lue, mouvements=[_mouvement(ecriture) for ecriture in lue])
 
 
 def annees_du_compte(dossier: Dossier) -> list[int]:

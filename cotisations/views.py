@@ -15,8 +15,9 @@ def solde(request: RequeteMembre) -> HttpResponse:
     filtre = FiltreMouvements(annees, request.GET)
     contexte = {
         "situation": selectors.situation(request.dossier),
+        "annees": annees,
         "filtre": filtre,
-        "page": selectors.mouvements(request.dossier, annee=filtre.annee_choisie(), page=request.GET.get("page")),
+        "liste": selectors.mouvements(request.dossier, annee=filtre.annee_choisie(), page=request.GET.get("page")),
     }
     return render(request, "cotisations/solde.html", contexte)
 

@@ -101,5 +101,10 @@ class Dossier(models.Model):
         return self.nom_usage or self.nom_naissance
 
     @property
+    def metier(self) -> str:
+        """The profession in the person's gender; empty for an ayant droit."""
+        return Profession(self.profession).au_genre(self.sexe) if self.profession else ""
+
+    @property
     def est_affilie(self) -> bool:
         return self.type == TypeDossier.AFFILIE

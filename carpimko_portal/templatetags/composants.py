@@ -1,5 +1,56 @@
 """Components: markup that appears twice is written here once."""
 
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def ici(context: Context, *noms: str) -> SafeString | str:
+    """`aria-current="page"` when the page is one of these routes, or of this namespace (`cotisations:`)."""
+    route = getattr(context.get("request"), "resolver_match", None)
+    vue = route.view_name if route else ""
+    presente = any(vue == nom or (nom.endswith(":") and vue.startswith(nom)) for nom in noms)
+    return format_html(' aria-current="{}"', "page") if presente else ""
+
+
+@register.simple_tag
+def resume_erreurs(form: BaseForm) -> SafeString | str:
+    """The error summary: takes the focus, and leads to each field."""
+    return render_to_string("composants/resume_erreurs.html", {"form": form}) if form.errors else ""
+
+
+@register.simple_block_tag
+def avis(content: SafeString, titre: str, ton: str = "info") -> SafeString:
+    """A notice. `ton`: info, succes, attention or danger; the title says in words what the colour says."""
+    return format_html('<div class="avis avis-{}"><p class="avis-titre">{}</p>{}</div>', ton, titre, content)
+
+
+@register.simple_tag
+def etiquette(texte: str, ton: str = "") -> SafeString:
+    """A status tag."""
+    return format_html('<span class="etiquette etiquette-{}">{}</span>', ton or "info", texte)
+
+
+@register.inclusion_tag("composants/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page[object]) -> dict[str, object]:
+    """Previous and next, with the place among all; the other parameters of the address are kept."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("composants/chemin.html")
+def chemin(*etapes: str) -> dict[str, object]:
+    """Breadcrumb: pairs of (route name, title), then the title of this page."""
+    return {"etapes": list(zip(etapes[:-1:2], etapes[1::2], strict=True)), "ici": etapes[-1]}
+
+
+@register.inclusion_tag("composants/fiche.html")
+def fiche(lignes: list[tuple[str, str]]) -> dict[str, object]:
+    """A summary list of (label, value) pairs."""
+    return {"lignes": lignes}

@@ -1,8 +1,11 @@
 """Amounts and dates in templates."""
 
-from django import template
+from datetime import date, datetime
 
-from carpimko_portal.lib.dates import ecrire_date, ecrire_date_courte, ecrire_moment
+from django import template
+from django.utils import timezone
+
+from carpimko_portal.lib.dates import MOIS_ABREGES, ecrire_date, ecrire_date_courte, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 
 register = template.Library()
@@ -13,9 +16,22 @@ register.filter("moment", ecrire_moment)
 
 
 @register.filter
+def jour(moment: datetime) -> date:
+    """The day of a moment, in Paris."""
+    return timezone.localdate(moment)
+
+
+@register.filter
+def mois_court(jour: date) -> str:
+    """`déc.`"""
+    return MOIS_ABREGES[jour.month - 1]
+
+
+@register.filter
 def numero(valeur: str) -> str:
-    """A numéro de dossier in groups of three from the right: `1 234 567`."""
-    return f"{int(valeur):,}".replace(",", "\u202f").rjust(len(valeur) + (len(valeur) - 1) // 3, "0") if valeur else ""
+    """A numéro de dossier in groups of three from the right, leading zeros kept: `0 123 456`."""
+    tete = len(valeur) % 3
+    return "\u202f".join(filter(None, [valeur[:tete], *(valeur[i : i + 3] for i in range(tete, len(valeur), 3))]))
 
 
 @register.filter

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 (
                     "montant_centimes",
                     models.BigIntegerField(
-                        help_text="Négatif : dû. Positif : versé.", verbose_name="montant (centimes)"
+                        help_text="Négatif : dû. Positif : versé.", verbose_name="montant (centimes)"
                     ),
                 ),
                 ("date_operation", models.DateField(verbose_name="date de l’opération")),

@@ -1,0 +1,40 @@
+"""The one door to PDF: a template and its context in, the HTML and the bytes out.
+
+What comes out is tagged PDF/A-3a and says that it is PDF/UA-1, in French, with its font inside.
+Same input, same bytes: nothing is read from the clock. WeasyPrint is imported by the first render,
+so that the portal starts where Pango is not installed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from carpimko_portal.lib.pdf.atelier import ATELIER
+from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, PdfIndisponible, pdf_disponible
+from carpimko_portal.lib.pdf.ressources import RessourceRefusee
+
+__all__ = ["COMMANDE", "PdfIndisponible", "RenduPdf", "RessourceRefusee", "pdf_disponible", "render_pdf"]
+
+
+@dataclass(frozen=True)
+class RenduPdf:
+    """`html` is what was laid out, `octets` the PDF, `sha256` its digest in hexadecimal."""
+
+    html: str
+    octets: bytes = field(repr=False)
+    sha256: str
+
+
+def render_pdf(gabarit: str, contexte: Mapping[str, Any], *, titre: str, date_document: date) -> RenduPdf:
+    """Renders the template `gabarit` with `contexte`, `titre` (shown by readers) and `date_document`.
+
+    Raises `PdfIndisponible` without the system libraries, `RessourceRefusee` when the template asks
+    for anything but a file of static/pdf, the font or a `data:` address.
+    """
+    html = render_to_string(gabarit, {**contexte, "titre": titre, "date_document": date_document})
+    octets = ATELIER.imprimer(html)
+    return RenduPdf(html=html, octets=octets, sha256=hashlib.sha256(octets).hexdigest())
