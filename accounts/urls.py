@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("connexion/", views.connexion, name="connexion"),
     path("deconnexion/", views.deconnexion, name="deconnexion"),
+    path("session/prolonger/", views.prolonger, name="prolonger"),
     path("mot-de-passe-oublie/", views.mot_de_passe_oublie, name="mot_de_passe_oublie"),
     path("compte/", views.compte, name="compte"),
 ]

@@ -43,6 +43,12 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
+@require_POST
+def prolonger(request: HttpRequest) -> HttpResponse:
+    """Keeps the session open: reaching any private page does, this one answers with nothing."""
+    return HttpResponse(status=204)
+
+
 @login_not_required
 @require_safe
 def mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,14 @@
 """What every template may count on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from carpimko_portal.reglages import lire_reglages
+
+_AVANT_LA_FIN = timedelta(minutes=2)  # when the page asks whether someone is still there
 
 
 def socle(request: HttpRequest) -> dict[str, Any]:
@@ -29,4 +32,5 @@ def socle(request: HttpRequest) -> dict[str, Any]:
 
 def portail(request: HttpRequest) -> dict[str, Any]:
     """The same, and the dossier the person works on (falsy for a visitor)."""
-    return {**socle(request), "acces": getattr(request, "acces", None)}
+    alerte = int((settings.SESSION_INACTIVITE - _AVANT_LA_FIN).total_seconds())
+    return {**socle(request), "acces": getattr(request, "acces", None), "alerte_session": alerte}

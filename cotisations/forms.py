@@ -9,6 +9,7 @@ from django import forms
 class FiltreMouvements(forms.Form):
     """Which year of the account to show. An unknown year counts as all of them."""
 
+    est_filtre = True  # no field of a filter needs to be called optional
     annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
 
     def __init__(self, annees: Iterable[int], *args: Any, **kwargs: Any) -> None:

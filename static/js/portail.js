@@ -25,5 +25,20 @@ function imprimer(bouton) {
   bouton.addEventListener("click", () => window.print());
 }
 
+function surveillerLaSession(dialogue) {
+  const attendre = () => setTimeout(() => dialogue.showModal(), Number(dialogue.dataset.dans) * 1000);
+  let minuterie = attendre();
+  dialogue.querySelector("form").addEventListener("submit", async (evenement) => {
+    evenement.preventDefault();
+    const formulaire = evenement.target;
+    const reponse = await fetch(formulaire.action, { method: "POST", body: new FormData(formulaire), redirect: "manual" });
+    if (!reponse.ok) return location.reload(); // too late: the connexion page says why
+    dialogue.close();
+    clearTimeout(minuterie);
+    minuterie = attendre();
+  });
+}
+
 document.querySelectorAll("[data-revelable]").forEach(revelerMotDePasse);
 document.querySelectorAll("[data-imprimer]").forEach(imprimer);
+document.querySelectorAll("#fin-de-session").forEach(surveillerLaSession);
