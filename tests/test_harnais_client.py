@@ -130,7 +130,7 @@ def test_l_heure_est_arretee() -> None:
 def test_le_reseau_est_coupe() -> None:
     import socket
 
-    with socket.socket() as prise, pytest.raises(UserWarning, match="192.0.2.1"):
+    with socket.socket() as prise, pytest.raises(UserWarning, match=r"192\.0\.2\.1"):
         prise.connect(("192.0.2.1", 80))
 
 
