@@ -1,0 +1,135 @@
+"""What must always hold is refused by the database itself: each constraint has its violation here."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from accounts.enums import RoleAcces
+from accounts.models import Acces, Dossier
+from cotisations.models import Echeance, Ecriture
+from documents.models import Document
+from tests.harnais.personas import Persona, creer_compte, creer_dossier
+
+APPLICATIONS = ("accounts", "cotisations", "documents")
+
+
+def dossier(**champs: Any) -> Callable[[Persona], object]:
+    return lambda _: creer_dossier(champs.pop("numero", "3456789"), **champs)
+
+
+def acces(**champs: Any) -> Callable[[Persona], object]:
+    return lambda p: Acces.objects.create(
+        **{"compte": creer_compte("!"), "dossier": creer_dossier("3456789"), "role": RoleAcces.TITULAIRE} | champs
+    )
+
+
+def ecriture(persona: Persona, **champs: Any) -> Ecriture:
+    valeurs = {"cle": uuid.uuid4().hex, "nature": "appel", "annee": 2026, "montant_centimes": -100, "libelle": "Appel"}
+    return Ecriture.objects.create(dossier=persona.dossier, date_operation=date(2026, 1, 1), **valeurs | champs)
+
+
+def echeance(persona: Persona, **champs: Any) -> Echeance:
+    valeurs = {"annee": 2026, "rang": 1, "montant_centimes": 100, "date_exigibilite": date(2026, 1, 5)}
+    return Echeance.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def deux_documents(persona: Persona) -> None:
+    for _ in range(2):
+        Document.objects.create(
+            dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", cle="0" * 64, fichier="x",
+            taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z",
+        )  # fmt: skip
+
+
+def deux_fois(creer: Callable[..., object], **champs: Any) -> Callable[[Persona], object]:
+    return lambda persona: (creer(persona, **champs), creer(persona, **champs))
+
+
+def meme_compte_deux_roles(persona: Persona) -> object:
+    return Acces.objects.create(compte=persona.compte, dossier=persona.dossier, role=RoleAcces.DELEGUE)
+
+
+def second_titulaire(persona: Persona) -> object:
+    return Acces.objects.create(compte=creer_compte("!"), dossier=persona.dossier, role=RoleAcces.TITULAIRE)
+
+
+AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
+VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
+    ("dossier_numero_selon_le_type", dossier(type="ayant_droit", statut="reversion")),
+    ("dossier_numero_selon_le_type", dossier(numero="345678912", type="affilie", statut="cotisant", **AFFILIE)),
+    ("dossier_numero_selon_le_type", dossier(numero="345678a")),
+    ("dossier_statut_selon_le_type", dossier(statut="reversion")),
+    ("dossier_statut_selon_le_type", dossier(numero="345678912", statut="cotisant")),
+    ("dossier_affilie_avec_profession_et_date", dossier(profession="")),
+    ("dossier_affilie_avec_profession_et_date", dossier(profession="plombier")),
+    ("dossier_affilie_avec_profession_et_date", dossier(date_affiliation=None)),
+    ("dossier_radiation_apres_affiliation", dossier(date_radiation=date(2009, 12, 31))),
+    ("dossier_ne_a_l_etranger_sans_commune", dossier(pays_naissance_cog="99109", commune_naissance_cog="75056")),
+    ("acces_unique_par_compte_et_dossier", meme_compte_deux_roles),
+    ("acces_un_seul_titulaire", second_titulaire),
+    ("acces_titulaire_sans_fin", acces(fin=date(2026, 12, 31))),
+    ("ecriture_non_nulle", lambda p: ecriture(p, montant_centimes=0)),
+    ("ecriture_annee_plausible", lambda p: ecriture(p, annee=1947)),
+    ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
+    ("echeance_unique_par_rang", deux_fois(echeance)),
+    ("document_unique_par_contenu", deux_documents),
+]
+
+
+@pytest.mark.parametrize(("contrainte", "violer"), VIOLATIONS, ids=[nom for nom, _ in VIOLATIONS])
+def test_la_base_refuse(affilie: Persona, contrainte: str, violer: Callable[[Persona], object]) -> None:
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        violer(affilie)
+    assert _noms_possibles(contrainte) & _mots(str(refus.value)), refus.value
+
+
+@pytest.mark.parametrize(
+    "creer",
+    [deux_fois(ecriture, cle="appel-2026"), lambda p: creer_dossier(p.dossier.numero)],
+    ids=["cle d’écriture", "numéro de dossier"],
+)
+def test_ce_qui_est_unique_l_est(affilie: Persona, creer: Callable[[Persona], object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        creer(affilie)
+
+
+def test_une_ecriture_n_est_contrepassee_qu_une_fois(affilie: Persona) -> None:
+    premiere = ecriture(affilie)
+    ecriture(affilie, montant_centimes=100, contrepasse_de=premiere)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ecriture(affilie, montant_centimes=100, contrepasse_de=premiere)
+
+
+def test_un_dossier_valable_est_accepte(db: None) -> None:
+    """The violations above differ from these by one thing only."""
+    creer_dossier("3456789", date_radiation=date(2010, 1, 1), pays_naissance_cog="99109")
+    creer_dossier("345678912")
+    assert Dossier.objects.count() == 2
+
+
+def test_chaque_contrainte_ecrite_a_sa_violation() -> None:
+    ecrites = {contrainte.name for modele in _modeles() for contrainte in modele._meta.constraints}
+    assert {nom for nom, _ in VIOLATIONS} == ecrites
+
+
+def _modeles() -> list[type[models.Model]]:
+    return [modele for nom in APPLICATIONS for modele in apps.get_app_config(nom).get_models()]
+
+
+def _mots(message: str) -> set[str]:
+    return set(message.replace('"', " ").replace(",", " ").replace(":", " ").split())
+
+
+def _noms_possibles(contrainte: str) -> set[str]:
+    """SQLite names a check, but for a unique constraint it names the columns instead."""
+    for modele in _modeles():
+        for posee in modele._meta.constraints:
+            if posee.name == contrainte and isinstance(posee, models.UniqueConstraint):
+                colonnes = {champ.name: champ.column for champ in modele._meta.concrete_fields}
+                return {contrainte, *(f"{modele._meta.db_table}.{colonnes[champ]}" for champ in posee.fields)}
+    return {contrainte}
