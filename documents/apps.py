@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "documents"
     verbose_name = "Documents"
+
+    def ready(self) -> None:
+        from documents.attestations import ATTESTATION_AFFILIATION
+        from documents.registry import enregistrer
+
+        enregistrer(ATTESTATION_AFFILIATION)

@@ -9,6 +9,12 @@ from django.db import models
 from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 
 
+def reference_de(public_id: uuid.UUID) -> str:
+    """What is printed on the document and said on the phone: `3F2A-90C1-77DE`."""
+    tete = public_id.hex[:12].upper()
+    return "-".join((tete[:4], tete[4:8], tete[8:]))
+
+
 def coffre_des_documents() -> Storage:
     """The private storage of documents (see STORAGES)."""
     return storages["default"]
@@ -46,3 +52,7 @@ class Document(Inalterable):
 
     def __str__(self) -> str:
         return f"{self.titre} · {self.emis_le:%d/%m/%Y}"
+
+    @property
+    def reference(self) -> str:
+        return reference_de(self.public_id)

@@ -1,6 +1,8 @@
 """Where HTML becomes PDF: WeasyPrint, kept warm, one document at a time."""
 
 import threading
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, PdfIndisponible, pdf_disponible
@@ -8,6 +10,7 @@ from carpimko_portal.lib.pdf.conformite import finir
 from carpimko_portal.lib.pdf.ressources import DOSSIER_PDF, DOSSIER_POLICES, RessourceRefusee, chercher
 
 FAMILLE = "Source Sans Pro"
+_COULEURS = "--srgb"
 _GRAISSES = {"Regular": 400, "Semibold": 600, "Bold": 700}
 
 
@@ -21,18 +24,25 @@ class Atelier:
     def __init__(self) -> None:
         self._verrou = threading.Lock()
         self._polices: Any = None
+        self._couleurs: Any = None
 
     def imprimer(self, html: str) -> bytes:
         """The PDF of a page whose relative addresses start from static/pdf."""
         if not pdf_disponible():
-            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF : lancez {COMMANDE}.")
+            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF : lancez {COMMANDE}.")
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         with self._verrou:
             try:
                 page = HTML(string=html, base_url=f"{DOSSIER_PDF.as_uri()}/", url_fetcher=chercher)
-                pdf: bytes = page.write_pdf(font_config=self.polices(), pdf_variant="pdf/a-3a", finisher=finir)
+                pdf: bytes = page.write_pdf(
+                    font_config=self.polices(),
+                    color_profiles={_COULEURS: self._profil()},
+                    output_intent=_COULEURS,
+                    pdf_variant="pdf/a-3a",
+                    finisher=finir,
+                )
             except FatalURLFetchingError as refus:
                 raise RessourceRefusee(str(refus)) from refus
         return pdf
@@ -47,6 +57,16 @@ class Atelier:
             CSS(string=_declarations(), font_config=polices, url_fetcher=chercher)
             self._polices = polices
         return self._polices
+
+    def _profil(self) -> Any:
+        """The sRGB profile. WeasyPrint opens its own at each render, and leaves the file open."""
+        from weasyprint import pdf
+        from weasyprint.css import ColorProfile
+
+        if self._couleurs is None:
+            octets = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())
+            self._couleurs = ColorProfile(octets, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+        return self._couleurs
 
 
 def _declarations() -> str:

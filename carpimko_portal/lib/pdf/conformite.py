@@ -43,18 +43,14 @@ def _declarer_pdfua(pdf: Any) -> None:
 
 def _nommer_les_entetes(pdf: Any) -> None:
     """Gives header cells their scope, and the tree the index through which cells name their headers."""
-    entetes = [objet for objet in pdf.objects if isinstance(objet, dict) and objet.get("S") == "/TH"]
+    entetes: list[Any] = [objet for objet in pdf.objects if isinstance(objet, dict) and objet.get("S") == "/TH"]
     for entete in entetes:
         groupe = _objet(pdf, _objet(pdf, entete["P"])["P"])
         entete["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"
     identifies = sorted((entete["ID"].data, entete) for entete in entetes if "ID" in entete)
     if identifies:
-        noms = pdf.catalog.__class__({"Names": _tableau(identifies)})
-        pdf.add_object(noms)
-        _objet(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = noms.reference
-
-
-def _tableau(identifies: list[tuple[bytes, Any]]) -> Any:
-    import pydyf
-
-    return pydyf.Array([partie for nom, entete in identifies for partie in (entete["ID"], entete.reference)])
+        tableau, dictionnaire = type(pdf.pages["Kids"]), type(pdf.catalog)
+        paires = ((entete["ID"], entete.reference) for _, entete in identifies)
+        index = dictionnaire({"Names": tableau(partie for paire in paires for partie in paire)})
+        pdf.add_object(index)
+        _objet(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = index.reference

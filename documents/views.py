@@ -1,0 +1,71 @@
+"""Pages about documents."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from accounts.acces import RequeteMembre, ecriture, lecture
+from carpimko_portal.lib.pdf import COMMANDE, PdfIndisponible, pdf_disponible
+from documents import selectors, services
+from documents.registry import TypeInconnu, type_du_code, types_proposes
+
+_INDISPONIBLE = "Les PDF sont momentanément indisponibles. Rien n’a été perdu : réessayez dans quelques minutes."
+
+
+@lecture
+def liste(request: RequeteMembre) -> HttpResponse:
+    """The attestations on offer, then every document of the dossier."""
+    contexte = {
+        "offres": types_proposes(request.dossier),
+        "page": selectors.documents_du_dossier(request.dossier, page=request.GET.get("page")),
+        "pdf_disponible": pdf_disponible(),
+        "commande": COMMANDE if settings.DEMONSTRATION else "",
+    }
+    return render(request, "documents/liste.html", contexte)
+
+
+@ecriture
+def emettre(request: RequeteMembre, code: str) -> HttpResponseBase:
+    """Issues a document of this type and shows it; asking twice shows the same one."""
+    try:
+        document = services.emettre_document(
+            dossier=request.dossier, type_document=type_du_code(code), par=request.user
+        )
+    except TypeInconnu as inconnu:
+        raise Http404 from inconnu
+    except services.DocumentRefuse as refus:
+        messages.error(request, str(refus))
+    except PdfIndisponible as panne:
+        messages.error(request, str(panne) if settings.DEMONSTRATION else _INDISPONIBLE)
+    else:
+        return redirect("documents:detail", document.public_id)
+    return redirect("documents:liste")
+
+
+@lecture
+def detail(request: RequeteMembre, public_id: UUID) -> HttpResponse:
+    """A document is ready: download it, and what proves it."""
+    return render(request, "documents/detail.html", {"document": _fiche(request, public_id)})
+
+
+@lecture
+def fichier(request: RequeteMembre, public_id: UUID) -> HttpResponse:
+    """The PDF itself, which no browser is to run or keep."""
+    fiche = _fiche(request, public_id)
+    entetes = {
+        "Content-Disposition": f'attachment; filename="{fiche.nom_fichier}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(selectors.lire_fichier(fiche), content_type="application/pdf", headers=entetes)
+
+
+def _fiche(request: RequeteMembre, public_id: UUID) -> selectors.FicheDocument:
+    fiche = selectors.fiche_du_document(request.dossier, public_id)
+    if fiche is None:
+        raise Http404
+    return fiche
