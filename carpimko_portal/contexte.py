@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from carpimko_portal.lib.dates import INSECABLE
 from carpimko_portal.reglages import lire_reglages
 
 _AVANT_LA_FIN = timedelta(minutes=2)  # when the page asks whether someone is still there
@@ -18,7 +19,7 @@ def socle(request: HttpRequest) -> dict[str, Any]:
             "nom": settings.CAISSE_NOM,
             "sous_titre": settings.CAISSE_SOUS_TITRE,
             "adresse": settings.CAISSE_ADRESSE,
-            "telephone": settings.CAISSE_TELEPHONE,
+            "telephone": settings.CAISSE_TELEPHONE.replace(" ", INSECABLE),
             "courriel": settings.CAISSE_COURRIEL,
             "site": settings.CAISSE_SITE,
             "dpo": settings.CAISSE_DPO,
