@@ -93,11 +93,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "carpimko_portal.middleware.PagesPrivees",
     "accounts.middleware.LimitesDeSession",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.AccesCourant",
-    "carpimko_portal.middleware.PagesPrivees",
 ]
 
 TEMPLATES = [

@@ -50,7 +50,8 @@ def _structure(noeuds: list[Noeud]) -> Iterator[str]:
 
 
 def _titre_d_erreur(noeuds: list[Noeud]) -> Iterator[str]:
-    en_erreur = any(attributs(n).get("aria-invalid") == "true" for n in noeuds)
+    envois = [n for n in noeuds if n.name == "form" and attributs(n).get("method") == "post"]
+    en_erreur = any(attributs(n).get("aria-invalid") == "true" for form in envois for n in elements(form))
     intitule = next((texte_brut(n) for n in noeuds if n.name == "title"), "")
     if en_erreur and not re.match(r"Erreur[\u00a0\u202f]: ", intitule):
         yield f"un champ est en erreur et le titre ne le dit pas : {intitule!r}"

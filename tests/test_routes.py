@@ -1,0 +1,235 @@
+"""Every address: who may see it, what it carries, what it says when all goes wrong."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+from django.utils import timezone
+
+from carpimko_portal import erreurs
+from carpimko_portal.urls import urlpatterns as _reelles
+from cotisations.models import Echeance, Ecriture
+from documents.models import Document
+from tests.conftest import ClientDe
+from tests.harnais.client import ClientStrict
+from tests.harnais.page import titre
+from tests.harnais.personas import Persona
+from tests.harnais.routes import Route, routes
+
+PUBLIQUES = frozenset({
+    "accessibilite", "accounts:connexion", "accounts:mot_de_passe_oublie", "accueil", "composants", "cookies",
+    "demander_ma_retraite", "donnees_personnelles", "faq", "franceconnect", "mentions_legales", "plan_du_site",
+    "pret", "reglages", "simulateur", "vivant",
+})  # fmt: skip
+TOUTES = routes()
+PRIVEES = [route for route in TOUTES if route.nom not in PUBLIQUES]
+MARQUE = "MARQUE DE L’AFFILIÉE"
+OCTETS = MARQUE.encode()
+_REQUETE = re.compile(r"\b[0-9a-f]{16}\b")
+
+
+def nom(route: Route) -> str:
+    return route.nom
+
+
+@pytest.fixture
+def dossier_marque(affilie: Persona) -> Document:
+    """A dossier with one of everything, each carrying `MARQUE`."""
+    dossier = affilie.dossier
+    Ecriture.objects.create(
+        dossier=dossier, cle="essai", nature="appel", annee=2026, montant_centimes=-12345,
+        date_operation=date(2026, 1, 1), libelle=MARQUE,
+    )  # fmt: skip
+    Echeance.objects.create(
+        dossier=dossier, annee=2026, rang=1, montant_centimes=12345, date_exigibilite=date(2026, 12, 5)
+    )
+    return Document.objects.create(
+        dossier=dossier,
+        type="attestation-affiliation",
+        titre=MARQUE,
+        gabarit="essai",
+        cle="0" * 64,
+        fichier=ContentFile(OCTETS, "essai.pdf"),
+        taille=len(OCTETS),
+        sha256=hashlib.sha256(OCTETS).hexdigest(),
+        emis_le=timezone.now(),
+    )
+
+
+def test_la_liste_publique_ne_nomme_que_des_routes_qui_existent() -> None:
+    assert {route.nom for route in TOUTES} >= PUBLIQUES
+
+
+@pytest.mark.parametrize("route", PRIVEES, ids=nom)
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_un_visiteur_est_conduit_a_la_connexion(db: None, client: ClientStrict, route: Route, methode: str) -> None:
+    adresse = route.adresse()
+    reponse = getattr(client, methode)(adresse)
+    assert reponse.status_code == 302
+    assert reponse["Location"] == f"/connexion/?{urlencode({'next': adresse}, safe='/')}"
+    assert "no-store" in reponse["Cache-Control"]
+
+
+@pytest.mark.parametrize("route", [r for r in TOUTES if r.nom in PUBLIQUES], ids=nom)
+def test_une_page_publique_repond_a_tous(db: None, client: ClientStrict, route: Route) -> None:
+    assert client.get(route.adresse()).status_code == 200
+
+
+@pytest.mark.parametrize("route", PRIVEES, ids=nom)
+def test_une_page_privee_n_est_gardee_par_personne(client_de: ClientDe, affilie: Persona, route: Route) -> None:
+    reponse = client_de(affilie).get(route.adresse())
+    assert reponse.status_code in {200, 302, 404, 405}
+    assert "no-store" in reponse["Cache-Control"]
+
+
+@pytest.mark.parametrize("route", PRIVEES, ids=nom)
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_l_etranger_ne_voit_rien_des_autres(
+    client_de: ClientDe, dossier_marque: Document, etranger: Persona, route: Route, methode: str
+) -> None:
+    affilie = dossier_marque.dossier
+    avant = _lignes(affilie.pk)
+    reponse = getattr(client_de(etranger), methode)(route.adresse(public_id=dossier_marque.public_id))
+    assert reponse.status_code in {200, 204, 302, 404, 405}
+    if route.porte_un_objet:
+        assert reponse.status_code in {404, 405}
+    for indice in (MARQUE, affilie.numero, affilie.courriel, str(dossier_marque.public_id)):
+        assert indice not in reponse.content.decode(errors="replace").replace(route.adresse(), "")
+    assert _lignes(affilie.pk) == avant
+
+
+@pytest.mark.parametrize("route", [r for r in PRIVEES if r.porte_un_objet], ids=nom)
+def test_l_objet_d_un_autre_est_un_objet_inconnu(
+    client_de: ClientDe, dossier_marque: Document, etranger: Persona, route: Route
+) -> None:
+    client = client_de(etranger)
+    autre = client.get(route.adresse(public_id=dossier_marque.public_id))
+    inconnu = client.get(route.adresse())
+    assert autre.status_code == inconnu.status_code == 404
+    assert _sans_identifiant(autre, route.adresse(public_id=dossier_marque.public_id)) == _sans_identifiant(
+        inconnu, route.adresse()
+    )
+    assert (
+        client_de(_titulaire(dossier_marque)).get(route.adresse(public_id=dossier_marque.public_id)).status_code == 200
+    )
+
+
+def test_chaque_page_a_son_titre(client_de: ClientDe, client: ClientStrict, affilie: Persona) -> None:
+    membre = client_de(affilie)
+    titres: Counter[str] = Counter()
+    for route in TOUTES:
+        reponse = (client if route.nom in PUBLIQUES else membre).get(route.adresse())
+        if reponse.status_code == 200 and reponse["Content-Type"].startswith("text/html"):
+            titres[titre(reponse.content.decode())] += 1
+    assert len(titres) >= 15
+    assert [intitule for intitule, nombre in titres.items() if nombre > 1] == []
+
+
+def test_une_personne_sans_acces_ouvert_ne_voit_aucun_dossier(client_de: ClientDe, agent: Persona) -> None:
+    reponse = client_de(agent).get("/espace/")
+    assert reponse.status_code == 403
+    assert "no-store" in reponse["Cache-Control"]
+
+
+# When all goes wrong ---------------------------------------------------------------------------
+
+
+def _vue(leve: Exception | None = None) -> Callable[[HttpRequest], HttpResponse]:
+    @login_not_required
+    def vue(request: HttpRequest) -> HttpResponse:
+        if leve:
+            raise leve
+        return erreurs.trop_de_demandes(request, attente=90)
+
+    return vue
+
+
+urlpatterns = [
+    *_reelles,
+    path("essai/403/", _vue(PermissionDenied())),
+    path("essai/429/", _vue()),
+    path("essai/500/", _vue(ZeroDivisionError())),
+    path("essai/503/", _vue(OperationalError())),
+]
+handler400, handler403 = "carpimko_portal.erreurs.requete_invalide", "carpimko_portal.erreurs.acces_refuse"
+handler404, handler500 = "carpimko_portal.erreurs.introuvable", "carpimko_portal.erreurs.panne"
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize(
+    ("adresse", "statut"),
+    [
+        ("/essai/403/", 403),
+        ("/essai/429/", 429),
+        ("/essai/500/", 500),
+        ("/essai/503/", 503),
+        ("/rien/de/tel/", 404),
+        ("/faq/?q=1&q=2", 400),
+    ],
+)
+def test_une_page_d_erreur_est_une_page_comme_les_autres(
+    db: None, client: ClientStrict, adresse: str, statut: int
+) -> None:
+    client.raise_request_exception = False
+    reponse = client.get(adresse)
+    assert reponse.status_code == statut
+    assert reponse["Cache-Control"] == "no-store"
+    assert reponse["X-Request-ID"] in reponse.content.decode()
+
+
+def test_une_methode_refusee_a_sa_page(db: None, client: ClientStrict) -> None:
+    reponse = client.post("/faq/")
+    assert reponse.status_code == 405
+    assert reponse["Allow"] == "GET, HEAD"
+
+
+def test_un_formulaire_expire_a_sa_page(db: None) -> None:
+    reponse = ClientStrict(enforce_csrf_checks=True).post("/connexion/", {"numero": "1234567"})
+    assert reponse.status_code == 403
+    assert "1234567" not in reponse.content.decode()
+
+
+def test_la_maintenance_ferme_tout_sauf_la_sante(db: None, client: ClientStrict) -> None:
+    with override_settings(MAINTENANCE=True, REPRISE_SECONDES=120):
+        reponse = client.get("/connexion/")
+        assert reponse.status_code == 503
+        assert reponse["Retry-After"] == "120"
+        assert client.get("/sante/vivant").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ancienne", "actuelle"),
+    [("/mes-cotisations/appel.aspx", "/cotisations/"), ("/login.php", "/connexion/"), ("/attestations", "/documents/")],
+)
+def test_un_ancien_lien_mene_quelque_part(db: None, client: ClientStrict, ancienne: str, actuelle: str) -> None:
+    reponse = client.get(ancienne)
+    assert reponse.status_code == 404
+    assert f'href="{actuelle}"' in reponse.content.decode().split("<main", 1)[1]
+
+
+def _lignes(dossier: int) -> dict[str, int]:
+    """Number of rows of this dossier in every table that has some."""
+    modeles = [m for m in apps.get_models() if any(champ.name == "dossier" for champ in m._meta.fields)]
+    return {m._meta.label: m._default_manager.filter(dossier=dossier).count() for m in modeles}
+
+
+def _titulaire(document: Document) -> Persona:
+    acces = document.dossier.acces.select_related("compte").get()
+    return Persona(acces.compte, acces)
+
+
+def _sans_identifiant(reponse: Any, adresse: str) -> str:
+    return _REQUETE.sub("", reponse.content.decode().replace(adresse, ""))
