@@ -12,8 +12,8 @@ from documents.attestations import construire
 from documents.lettres import lettre_au
 from documents.models import Document
 from documents.registry import TypeInconnu, enregistrer, type_du_code, types_proposes
-from documents.services import cle_du_contenu
 from documents.selectors import fiche_du_document, lire_fichier
+from documents.services import cle_du_contenu
 from tests.documents.conftest import Emettre
 from tests.documents.lecture import balises, defauts_pdfua, mots_places, ouvrir, texte
 from tests.harnais.personas import creer_dossier
@@ -28,8 +28,8 @@ def long() -> Dossier:
     ligne = "EXEMPLE DE LIGNE LONGUE DE 38 SIGNES X"
     return creer_dossier(
         "5000004",
-        nom_naissance="de la Tour-Fictive de l’Exemple-Long et de la Démonstration-Interminable de Essai",
-        nom_usage="Martin-Échantillon de la Rivière-Imaginaire et du Modèle-Sans-Fin de la Fiction X",
+        nom_naissance="de la Tour-Fictive de l’Exemple-Long et de la Démonstration-Interminable de Essai"[:80],
+        nom_usage="Martin-Échantillon de la Rivière-Imaginaire et du Modèle-Sans-Fin de la Fiction X"[:80],
         prenoms=" ".join(["Marguerite-Alexandrine"] * 5),
         point_remise=ligne,
         complement=ligne,
@@ -185,7 +185,7 @@ def test_la_ligne_du_nom_tient_dans_la_fenetre(nom: str, ligne: str) -> None:
 def test_l_adresse_est_dans_la_fenetre(courte: bool, dossier: Dossier, long: Dossier, emettre: Emettre) -> None:
     """x 110–190 mm, y 55–79 mm, and nothing else in x 90–210, y 34–94."""
     mots = mots_places(octets_de(emettre(dossier if courte else long)))
-    zone = [m for m in mots if m.droite > 90 and 34 < m.bas and m.haut < 94]
+    zone = [m for m in mots if m.droite > 90 and m.bas > 34 and m.haut < 94]
     assert "VILLE-FICTIVE" in {mot.texte for mot in zone}
     assert len({m.haut for m in zone}) == (3 if courte else 7)
     assert [m for m in zone if m.gauche < 110 or m.droite > 190 or m.haut < 55 or m.bas > 79] == []

@@ -1,0 +1,37 @@
+"""The system checks: what they say of the machine, and that they are light."""
+
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+
+from carpimko_portal import checks
+
+
+def test_machine_complete() -> None:
+    assert checks.bibliotheques_pdf(None) == []
+
+
+def test_pango_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "pdf_disponible", lambda: False)
+    (avis,) = [message for message in run_checks() if str(message.id).startswith("portail.")]
+    assert (avis.id, avis.level) == ("portail.W001", 30)
+    assert "bin/setup" in str(avis.hint)
+
+
+def test_decoupe_rapide_absente(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "decoupe_rapide_disponible", lambda: False)
+    (avis,) = checks.bibliotheques_pdf(None)
+    assert avis.id == "portail.W002"
+    assert "libharfbuzz-subset0" in str(avis.hint)
+
+
+def test_verifier_ne_charge_pas_weasyprint() -> None:
+    programme = (
+        "import sys, django; django.setup()\n"
+        "from django.core.management import call_command; call_command('check')\n"
+        "assert not {'weasyprint', 'fontTools', 'PIL'} & set(sys.modules), 'import lourd'"
+    )
+    subprocess.run([sys.executable, "-c", programme], check=True, capture_output=True, cwd=settings.BASE_DIR)
