@@ -1,8 +1,11 @@
-"""What production never has."""
+"""What production never has: fictitious people and peers."""
 
 from django.apps import AppConfig
 
 
 class DemonstrationConfig(AppConfig):
     name = "demonstration"
-    verbose_name = " fictitious people and peers:Démonstration"
+    verbose_name = "Démonstration"
+
+    def ready(self) -> None:
+        from demonstration import checks  # noqa: F401 - registers the check

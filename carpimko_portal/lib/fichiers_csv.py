@@ -1,0 +1,182 @@
+"""CSV files as they really arrive: read as a stream, each bad line refused on its own.
+
+UTF-8 (a BOM is tolerated), cells separated by `;`, one header line; a cell holds one line of text.
+"""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from carpimko_portal.lib.lignes_brutes import LIGNE_MAX, LignesBrutes
+
+SEPARATEUR = ";"
+_BLOC = 1 << 18
+_SUITE_MAX = 20  # lines a quoted cell may span before its quote counts as never closed
+_CONTROLES = bytes([*range(0x20), 0x7F])
+
+
+class FichierIllisible(Exception):
+    """The file as a whole cannot be imported. The message is for people; nothing of it was written."""
+
+
+class Ligne(NamedTuple):
+    """A well-formed line. `numero` counts from 1, header included; `cellules`, texts then values, follow the columns."""
+
+    numero: int
+    cellules: Sequence[Any]
+
+
+class Refus(NamedTuple):
+    """Why a line is left out. `colonne` is empty when the line as a whole is at fault."""
+
+    ligne: int
+    colonne: str
+    motif: str
+
+
+@contextmanager
+def ouvrir_csv(chemin: Path, colonnes: Sequence[str]) -> Iterator["LecteurCsv"]:
+    """Opens a file whose header names exactly `colonnes`, in any order. Raises `FichierIllisible`."""
+    try:
+        fichier = chemin.open("rb")
+    except OSError as erreur:
+        raise FichierIllisible(f"lecture impossible ({erreur.strerror})") from erreur
+    with fichier:
+        exiger_utf8(fichier)
+        yield LecteurCsv(fichier, colonnes)
+
+
+class LecteurCsv:
+    """Iterates over the lines after the header, good and refused, in a memory that does not depend on the file."""
+
+    def __init__(self, fichier: BinaryIO, colonnes: Sequence[str]) -> None:
+        self._colonnes = colonnes
+        self._source = LignesBrutes(fichier)
+        self._ordonner = self._lire_entete()
+
+    @property
+    def octets_lus(self) -> int:
+        return self._source.octets_lus
+
+    def __iter__(self) -> Iterator[Ligne | Refus]:
+        for numero, octets in self._source:
+            if octets:
+                yield self._lire_ligne(numero, octets)
+
+    def _lire_entete(self) -> Callable[[Sequence[str]], Sequence[str]]:
+        """How to put the cells of this file in the expected order."""
+        octets = next(self._source, (0, b""))[1]
+        motif = _defaut(octets)
+        noms = _decouper(octets.decode(errors="replace"))
+        if motif or noms is None:
+            raise FichierIllisible(f"en-tête : {motif or 'guillemets mal placés'}")
+        noms = [nom.strip() for nom in noms]
+        if defauts := _defauts_entete(noms, self._colonnes):
+            raise FichierIllisible(f"en-tête : {defauts}")
+        return itemgetter(*(noms.index(colonne) for colonne in self._colonnes))
+
+    def _lire_ligne(self, numero: int, octets: bytes) -> Ligne | Refus:
+        if motif := _defaut(octets):
+            return Refus(numero, "", motif)
+        texte = octets.decode()
+        cellules = self._decouper_citee(texte) if '"' in texte else texte.split(SEPARATEUR)
+        if isinstance(cellules, str):
+            return Refus(numero, "", cellules)
+        if len(cellules) != len(self._colonnes):
+            return Refus(numero, "", f"{len(cellules)} cellules au lieu de {len(self._colonnes)}")
+        return Ligne(numero, self._ordonner(cellules))
+
+    def _decouper_citee(self, texte: str) -> list[str] | str:
+        """The cells of a line with quotes, or why there are none.
+
+        A quote left open would swallow the good lines that follow: they are given back as soon as
+        what it gathers is not exactly one line of cells.
+        """
+        suite: list[tuple[int, bytes]] = []
+        while texte.count('"') % 2 and len(suite) < _SUITE_MAX and (suivante := next(self._source, None)):
+            suite.append(suivante)
+            texte += "\n" + suivante[1].decode(errors="replace")
+        cellules = _decouper(texte)
+        if cellules is None or (suite and len(cellules) != len(self._colonnes)):
+            self._source.rendre(suite)
+            return "guillemet ouvert et jamais refermé" if suite else "guillemets mal placés"
+        return "une cellule contient un saut de ligne" if suite else cellules
+
+
+def exiger_utf8(fichier: BinaryIO) -> None:
+    """Leaves the file at its start, or raises `FichierIllisible`.
+
+    Bad bytes among accents that are UTF-8 are the fault of their line, refused later on its own;
+    when no accent at all is UTF-8, the file was saved in another encoding.
+    """
+    lisible = _est_utf8(fichier)
+    fichier.seek(0)
+    if lisible:
+        return
+    fautive = 0
+    for numero, octets in LignesBrutes(fichier):
+        if octets.isascii():
+            continue
+        if _defaut(octets) is None:
+            fautive = 0
+            break
+        fautive = fautive or numero
+    fichier.seek(0)
+    if fautive:
+        raise FichierIllisible(
+            f"le fichier n’est pas en UTF-8 (ligne {fautive}, sans doute Latin-1 ou Windows-1252) ; "
+            "enregistrez-le en « CSV UTF-8 »"
+        )
+
+
+def _est_utf8(fichier: BinaryIO) -> bool:
+    decodeur = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while bloc := fichier.read(_BLOC):
+            decodeur.decode(bloc)
+        decodeur.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _defaut(octets: bytes) -> str | None:
+    """What makes a line unreadable, whatever its cells."""
+    if len(octets) > LIGNE_MAX:
+        return f"ligne de plus de {LIGNE_MAX} octets"
+    if len(octets.translate(None, _CONTROLES)) != len(octets):
+        return "contient un octet nul" if b"\0" in octets else "contient un caractère de contrôle"
+    if octets.isascii():
+        return None
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return "n’est pas en UTF-8"
+    return None
+
+
+def _decouper(texte: str) -> list[str] | None:
+    """Cells of a text that may be quoted, or `None` when its quotes make no sense."""
+    try:
+        lignes = list(csv.reader([texte], delimiter=SEPARATEUR, strict=True))
+    except csv.Error:
+        return None
+    return lignes[0] if lignes else []
+
+
+def _defauts_entete(noms: list[str], attendus: Sequence[str]) -> str:
+    comptes = Counter(noms)
+    defauts = {
+        "colonnes manquantes": [nom for nom in attendus if nom not in comptes],
+        "colonnes inconnues": [nom or "(sans nom)" for nom in comptes if nom not in attendus],
+        "colonnes en double": [nom for nom, compte in comptes.items() if compte > 1],
+    }
+    phrases = [f"{titre} ({', '.join(fautifs)})" for titre, fautifs in defauts.items() if fautifs]
+    if len(noms) == 1 < len(attendus):
+        return f"une seule colonne trouvée ; le séparateur attendu est « {SEPARATEUR} »"
+    return " ; ".join(phrases)

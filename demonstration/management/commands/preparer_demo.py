@@ -1,0 +1,29 @@
+"""`manage.py preparer_demo`: fills the demonstration, or brings it up to today."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from demonstration.preparation import preparer
+
+
+class Command(BaseCommand):
+    help = "Crée ou met à jour les personnes de la démonstration."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--date", type=date.fromisoformat, help="jour de la démonstration (aujourd’hui par défaut)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("Cette commande n’existe qu’en mode démonstration.")
+        bilans = preparer(
+            repertoire=settings.REPERTOIRE_DONNEES / "demonstration", le=options["date"] or timezone.localdate()
+        )
+        if options["verbosity"] > 0:
+            comptes = ", ".join(f"{bilan.lues} {nom}" for nom, bilan in bilans.items())
+            ecrites = sum(bilan.creees + bilan.modifiees for bilan in bilans.values())
+            self.stdout.write(f"Démonstration prête : {comptes} ({ecrites} nouveautés).")

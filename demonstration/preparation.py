@@ -1,0 +1,45 @@
+"""Fills the demonstration: the personas go through the importers, like anyone's files."""
+
+from datetime import date
+from pathlib import Path
+
+from accounts.imports.moteur import Bilan, importer
+from accounts.models import Acces, Compte, Dossier
+from accounts.services import ouvrir_compte, ouvrir_compte_agent
+from carpimko_portal.lib.fichiers_csv import Refus
+from demonstration.fichiers import GENRES, ouvrir_fichiers
+from demonstration.personas import MOT_DE_PASSE, PERSONAS
+
+
+def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
+    """Writes and imports the files of the personas as on the day `le`, then opens the comptes that are missing.
+
+    Changes nothing when run again on the same day; later, adds what happened since.
+    """
+    with ouvrir_fichiers(repertoire) as fichiers:
+        for persona in PERSONAS:
+            if not persona.est_agent:
+                fichiers.ecrire(persona.dossier(le), persona.mouvements(le), persona.tranches(le))
+    bilans = {
+        nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais) for nom, genre in GENRES.items()
+    }
+    _ouvrir_comptes()
+    return bilans
+
+
+def _jamais(refus: Refus) -> None:
+    raise RuntimeError(f"données de démonstration refusées, ligne {refus.ligne}, {refus.colonne} : {refus.motif}")
+
+
+def _ouvrir_comptes() -> None:
+    """A password costs a hash: only the comptes that do not exist yet are opened."""
+    numeros = [persona.identifiant for persona in PERSONAS if not persona.est_agent]
+    ouverts = set(
+        Acces.objects.titulaires().values_list("dossier__numero", flat=True).filter(dossier__numero__in=numeros)
+    )
+    for dossier in Dossier.objects.filter(numero__in=set(numeros) - ouverts).order_by("numero"):
+        ouvrir_compte(dossier=dossier, mot_de_passe=MOT_DE_PASSE, par=None)
+    agents = {persona.identifiant for persona in PERSONAS if persona.est_agent}
+    connus = set(Compte.objects.filter(identifiant__in=agents).values_list("identifiant", flat=True))
+    for identifiant in sorted(agents - connus):
+        ouvrir_compte_agent(identifiant=identifiant, mot_de_passe=MOT_DE_PASSE, par=None)
