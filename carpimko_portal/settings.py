@@ -37,7 +37,8 @@ def secret(nom: str) -> str:
 def impose(nom: str, fictif: str) -> str:
     """A value that production must give, and for which the demonstration has a fictitious one."""
     if PRODUCTION:
-        return env.str(nom, validate=environs.validate.Length(min=1)) or ""  # `env.seal` tells all that is missing
+        # `env.seal` tells all that is missing at once
+        return (env.str(nom, validate=environs.validate.Regexp(r"\s*\S", error="is blank")) or "").strip()
     return env.str(nom, fictif)
 
 
