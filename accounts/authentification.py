@@ -27,7 +27,10 @@ class NumeroDeDossier(BaseBackend):
         return compte if compte.check_password(justificatifs["mot_de_passe"]) and compte.is_active else None
 
     def get_user(self, user_id: int) -> Compte | None:
-        return Compte.objects.filter(pk=user_id, is_active=True).first()
+        try:
+            return Compte.objects.get(pk=user_id, is_active=True)
+        except Compte.DoesNotExist:
+            return None
 
     @staticmethod
     def _titulaire(type_dossier: TypeDossier, numero: str) -> Compte | None:

@@ -46,6 +46,6 @@ def acces_courant(session: SessionBase, compte: Compte) -> Acces | None:
     """The access this session works with, if it is still open today. One query."""
     try:
         choisi = uuid.UUID(session[_ACCES])
-    except (KeyError, ValueError):
+        return Acces.objects.du_compte(compte).ouverts().select_related("dossier").get(public_id=choisi)
+    except (KeyError, ValueError, Acces.DoesNotExist):
         return None
-    return Acces.objects.du_compte(compte).ouverts().filter(public_id=choisi).select_related("dossier").first()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -9,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from cotisations.echeancier import Repartition, Suivi, Tranche, repartir
-from cotisations.enums import EtatEcheance
-from cotisations.models import Echeance, Ecriture
+from cotisations.enums import EtatEcheance, Nature
+from cotisations.models import Echeance, Ecriture, EcritureQuerySet
 
 PAR_PAGE = 25
 
@@ -22,28 +23,28 @@ class Situation:
     repartition: Repartition
     aujourdhui: date
 
-    @property
+    @cached_property
     def en_retard(self) -> int:
         """Owed since before today, échéancier or not."""
         retards = sum(suivi.reste for suivi in self.repartition.suivis if suivi.etat == EtatEcheance.EN_RETARD)
         return retards + self.repartition.hors_echeancier
 
-    @property
+    @cached_property
     def a_venir(self) -> int:
         return self.reste - self.en_retard
 
-    @property
+    @cached_property
     def reste(self) -> int:
         """All that is still owed, due or not."""
         return sum(suivi.reste for suivi in self.repartition.suivis) + self.repartition.hors_echeancier
 
-    @property
+    @cached_property
     def prochaine(self) -> Suivi | None:
         """The next échéance to pay that is not late."""
         a_payer = (s for s in self.repartition.suivis if s.reste and s.etat != EtatEcheance.EN_RETARD)
         return next(a_payer, None)
 
-    @property
+    @cached_property
     def en_retard_depuis(self) -> date | None:
         """Date of the oldest late échéance."""
         return next((s.tranche.exigible_le for s in self.repartition.suivis if s.etat == EtatEcheance.EN_RETARD), None)
@@ -107,7 +108,7 @@ def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:
 
 def derniers_mouvements(dossier: Dossier, nombre: int) -> list[Mouvement]:
     """The latest écritures. One query."""
-    return [_mouvement(e) for e in Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre]]
+    return _mouvements(Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre])
 
 
 def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> PageMouvements:
@@ -116,7 +117,8 @@ def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> Page
     if annee is not None:
         ecritures = ecritures.filter(annee=annee)
     lue = Paginator(ecritures, PAR_PAGE).get_page(page)
-    return PageMouvements(page=lue, mouvements=[_mouvement(ecriture) for ecriture in lue])
+    debut = (lue.number - 1) * PAR_PAGE
+    return PageMouvements(page=lue, mouvements=_mouvements(ecritures[debut : debut + PAR_PAGE]))
 
 
 def annees_du_compte(dossier: Dossier) -> list[int]:
@@ -125,11 +127,9 @@ def annees_du_compte(dossier: Dossier) -> list[int]:
     return list(annees)
 
 
-def _mouvement(ecriture: Ecriture) -> Mouvement:
-    return Mouvement(
-        date=ecriture.date_operation,
-        libelle=ecriture.libelle,
-        nature=ecriture.get_nature_display(),
-        annee=ecriture.annee,
-        montant=ecriture.montant_centimes,
-    )
+def _mouvements(ecritures: EcritureQuerySet) -> list[Mouvement]:
+    champs = ecritures.values_list("date_operation", "libelle", "nature", "annee", "montant_centimes")
+    return [
+        Mouvement(date_operation, libelle, str(Nature(nature).label), annee, montant)
+        for date_operation, libelle, nature, annee, montant in champs
+    ]

@@ -1,23 +1,35 @@
 """Components: markup that appears twice is written here once."""
 
+from functools import cache
+
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def ici(context: Context, *noms: str) -> SafeString | str:
-    """`aria-current="page"` when the page is one of these routes, or of this namespace (`cotisations:`)."""
+def lien(context: Context, nom: str, *aussi: str) -> SafeString:
+    """`href` of a route without arguments, and `aria-current` when the page is that route or one of `aussi`.
+
+    A name that ends with a colon stands for a whole namespace (`cotisations:`).
+    """
     route = getattr(context.get("request"), "resolver_match", None)
     vue = route.view_name if route else ""
-    presente = any(vue == nom or (nom.endswith(":") and vue.startswith(nom)) for nom in noms)
-    return format_html(' aria-current="{}"', "page") if presente else ""
+    ici = any(vue == autre or (autre.endswith(":") and vue.startswith(autre)) for autre in (nom, *aussi))
+    return _attributs(nom, ici=ici, prefixe=get_script_prefix())
+
+
+@cache
+def _attributs(nom: str, *, ici: bool, prefixe: str) -> SafeString:
+    """Twenty links a page: each is looked up and escaped once a process."""
+    return format_html('href="{}"{}', reverse(nom), mark_safe(' aria-current="page"') if ici else "")
 
 
 @register.simple_tag
