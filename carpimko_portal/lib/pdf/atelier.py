@@ -1,44 +1,50 @@
 """Where HTML becomes PDF: WeasyPrint, kept warm, one document at a time."""
 
 import threading
+from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, PdfIndisponible, pdf_disponible
 from carpimko_portal.lib.pdf.conformite import finir
-from carpimko_portal.lib.pdf.ressources import DOSSIER_PDF, DOSSIER_POLICES, RessourceRefusee, chercher
+from carpimko_portal.lib.pdf.ressources import CHARTE, DOSSIER_PDF, DOSSIER_POLICES, RessourceRefusee, chercher
 
 FAMILLE = "Source Sans Pro"
-_COULEURS = "--srgb"
 _GRAISSES = {"Regular": 400, "Semibold": 600, "Bold": 700}
+_COULEURS = "--srgb"
+
+
+@dataclass(frozen=True)
+class Outils:
+    """What WeasyPrint would otherwise read again for each document."""
+
+    polices: Any
+    charte: Any
+    couleurs: Any
 
 
 class Atelier:
-    """The fonts are read once per process.
-
-    Pango's font maps cannot be shared by threads: the lock costs nothing, since layout holds the
-    interpreter anyway.
-    """
+    """Pango's font maps cannot be shared by threads: the lock costs nothing, since layout holds the interpreter."""
 
     def __init__(self) -> None:
         self._verrou = threading.Lock()
-        self._polices: Any = None
-        self._couleurs: Any = None
+        self._outils: Outils | None = None
 
     def imprimer(self, html: str) -> bytes:
-        """The PDF of a page whose relative addresses start from static/pdf."""
+        """The PDF of a page whose relative addresses start from static/pdf, and which wears the charte."""
         if not pdf_disponible():
-            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF : lancez {COMMANDE}.")
+            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF\u202f: lancez {COMMANDE}.")
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         with self._verrou:
             try:
-                page = HTML(string=html, base_url=f"{DOSSIER_PDF.as_uri()}/", url_fetcher=chercher)
-                pdf: bytes = page.write_pdf(
-                    font_config=self.polices(),
-                    color_profiles={_COULEURS: self._profil()},
+                outils = self.outils()
+                pdf: bytes = HTML(string=html, base_url=f"{DOSSIER_PDF.as_uri()}/", url_fetcher=chercher).write_pdf(
+                    stylesheets=[outils.charte],
+                    font_config=outils.polices,
+                    color_profiles={_COULEURS: outils.couleurs},
                     output_intent=_COULEURS,
                     pdf_variant="pdf/a-3a",
                     finisher=finir,
@@ -47,26 +53,24 @@ class Atelier:
                 raise RessourceRefusee(str(refus)) from refus
         return pdf
 
-    def polices(self) -> Any:
-        """WeasyPrint's font configuration, with the bundled font under its own name."""
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
+    def outils(self) -> Outils:
+        """Made by the first document of the process."""
+        if self._outils is None:
+            self._outils = _outils()
+        return self._outils
 
-        if self._polices is None:
-            polices = FontConfiguration()
-            CSS(string=_declarations(), font_config=polices, url_fetcher=chercher)
-            self._polices = polices
-        return self._polices
 
-    def _profil(self) -> Any:
-        """The sRGB profile. WeasyPrint opens its own at each render, and leaves the file open."""
-        from weasyprint import pdf
-        from weasyprint.css import ColorProfile
+def _outils() -> Outils:
+    from weasyprint import CSS, pdf
+    from weasyprint.css import ColorProfile
+    from weasyprint.text.fonts import FontConfiguration
 
-        if self._couleurs is None:
-            octets = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())
-            self._couleurs = ColorProfile(octets, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-        return self._couleurs
+    polices = FontConfiguration()
+    CSS(string=_declarations(), font_config=polices, url_fetcher=chercher)
+    charte = CSS(string=CHARTE.read_text(), font_config=polices, url_fetcher=chercher)
+    profil = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())  # WeasyPrint would open it each time, and not close it
+    couleurs = ColorProfile(profil, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return Outils(polices=polices, charte=charte, couleurs=couleurs)
 
 
 def _declarations() -> str:

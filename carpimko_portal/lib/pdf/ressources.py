@@ -11,6 +11,7 @@ import font_source_sans_pro
 from django.conf import settings
 
 DOSSIER_PDF = (Path(settings.BASE_DIR) / "static" / "pdf").resolve()
+CHARTE = DOSSIER_PDF / "charte.css"
 DOSSIER_POLICES = Path(font_source_sans_pro.font_directory).resolve()
 
 
@@ -48,4 +49,6 @@ def _fichier(chemin: str) -> tuple[bytes, str]:
     fichier = Path(chemin).resolve()
     if not any(fichier.is_relative_to(dossier) for dossier in (DOSSIER_PDF, DOSSIER_POLICES)):
         raise ValueError("fichier hors des dossiers permis")
+    if fichier == CHARTE:  # pages link to it to be readable alone; the workshop has it, parsed once
+        return b"", "text/css"
     return fichier.read_bytes(), guess_type(fichier.name)[0] or "application/octet-stream"
