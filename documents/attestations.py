@@ -97,7 +97,7 @@ def _accord(dossier: Dossier, adjectif: str) -> str:
 ATTESTATION_AFFILIATION = TypeDocument(
     code="attestation-affiliation",
     titre="Attestation d’affiliation",
-    description="Elle prouve que vous êtes affilié, depuis quand et pour quelle profession.",
+    description="Elle prouve votre affiliation, sa date et votre profession.",
     action="Obtenir mon attestation d’affiliation",
     annonce="Votre attestation est prête",
     gabarit="pdf/attestation-affiliation/v1.html",

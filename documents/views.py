@@ -18,8 +18,10 @@ _INDISPONIBLE = "Les PDF sont momentanément indisponibles. Rien n’a été per
 @lecture
 def liste(request: RequeteMembre) -> HttpResponse:
     """The attestations on offer, then every document of the dossier."""
+    offres = types_proposes(request.dossier)
     contexte = {
-        "offres": types_proposes(request.dossier),
+        "offres": offres,
+        "peut_demander": not all(offre.empechement for offre in offres),
         "page": selectors.documents_du_dossier(request.dossier, page=request.GET.get("page")),
         "pdf_disponible": pdf_disponible(),
         "commande": COMMANDE if settings.DEMONSTRATION else "",

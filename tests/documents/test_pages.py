@@ -108,6 +108,7 @@ def test_ayant_droit_lit_pourquoi(ayant_droit: Persona, client_de: ClientDe) -> 
     navigateur = client_de(ayant_droit)
     page = texte(navigateur.get(LISTE))
     assert "il n’y a pas d’affiliation à attester" in page
+    assert "appelez le Service client" in page
     assert EMETTRE not in page, "pas de bouton qui refuserait"
     reponse = navigateur.post(EMETTRE, follow=True)
     assert reponse.redirect_chain == [(LISTE, 302)]
