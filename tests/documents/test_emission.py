@@ -46,6 +46,12 @@ def test_redemander_rend_le_meme(dossier: Dossier, emettre: Emettre, coffre: Pat
     assert len(fichiers(coffre)) == EntreeJournal.objects.count() == 1
 
 
+def test_redemander_ne_dessine_rien(dossier: Dossier, emettre: Emettre, monkeypatch: pytest.MonkeyPatch) -> None:
+    premier = emettre(dossier)
+    monkeypatch.setattr(services, "rendre", None)
+    assert emettre(dossier) == premier
+
+
 def test_un_autre_jour_ou_d_autres_mots_font_un_autre_document(
     dossier: Dossier, emettre: Emettre, horloge: time_machine.Traveller
 ) -> None:

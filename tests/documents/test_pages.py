@@ -25,7 +25,7 @@ ClientDe = Callable[[Persona], ClientStrict]
 
 
 def remplir(dossier: Dossier, rangs: range) -> None:
-    """One document a day, `Document 0` today; its type is no longer issued."""
+    """One document a day, `Document 0` today and added last; its type is no longer issued."""
     maintenant = timezone.now()
     Document.objects.bulk_create(
         Document(
@@ -39,7 +39,7 @@ def remplir(dossier: Dossier, rangs: range) -> None:
             sha256="0" * 64,
             emis_le=maintenant - timedelta(days=rang),
         )
-        for rang in rangs
+        for rang in reversed(rangs)
     )
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,6 +20,7 @@ from pytest_django import Settings
 
 from carpimko_portal.lib import pdf
 from carpimko_portal.lib.pdf import atelier, bibliotheques, ressources
+from carpimko_portal.lib.pdf.conformite import finir
 from tests.documents.lecture import balises, defauts_pdfua, ouvrir, texte
 
 PAGE = """<!doctype html><html lang="fr"><head><title>{{ titre }}</title>
@@ -134,6 +136,21 @@ def test_vingt_rendus_a_la_fois(gabarit: Any) -> None:
         assert len(set(fils.map(atelier.ATELIER.imprimer, [html] * 20))) == 1
 
 
+def test_un_seul_rendu_a_la_fois(gabarit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pango’s font maps are shared by the documents of a process."""
+    ensemble = threading.Barrier(2, timeout=0.3)
+
+    def attendre_un_autre(document: Any, pdf: Any) -> None:
+        with pytest.raises(threading.BrokenBarrierError):
+            ensemble.wait()
+        finir(document, pdf)
+
+    html = gabarit().html
+    monkeypatch.setattr(atelier, "finir", attendre_un_autre)
+    with ThreadPoolExecutor(2) as fils:
+        assert len(set(fils.map(atelier.ATELIER.imprimer, [html] * 2))) == 1
+
+
 def test_echappe_ce_qui_vient_des_gens(gabarit: Any) -> None:
     rendu = gabarit(nom='<img src="http://pirate.example/x"><script>1</script>')
     assert "<script>" not in rendu.html
@@ -161,6 +178,14 @@ def test_refuse_toute_autre_ressource(gabarit: Any, adresse: str) -> None:
         gabarit(f'<link rel="stylesheet" href="{adresse}">')
     with pytest.raises(pdf.RessourceRefusee):
         gabarit(f"<style>p {{ background: url('{adresse}') }}</style>")
+
+
+@pytest.mark.parametrize("origine", ["http://pirate.example", "file://pirate.example", "pirate:", ""])
+def test_refuse_un_bon_chemin_venu_d_ailleurs(origine: str) -> None:
+    adresse = f"{origine}{ressources.DOSSIER_POLICES}/SourceSansPro-Regular.ttf"
+    assert ressources._lire(f"file://{adresse.removeprefix(origine)}")[0]
+    with pytest.raises(ValueError, match="seuls les fichiers"):
+        ressources._lire(adresse)
 
 
 def test_refuse_un_lien_symbolique_qui_sort(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
