@@ -108,7 +108,7 @@ def test_memes_octets_pour_les_memes_mots(gabarit: Any) -> None:
     assert gabarit(nom="A").octets != gabarit(nom="B").octets
 
 
-def test_memes_octets_dans_un_autre_processus() -> None:
+def test_memes_octets_dans_un_autre_processus_qui_ne_laisse_rien(tmp_path: Path) -> None:
     programme = (
         "import django; django.setup()\n"
         "from carpimko_portal.lib.pdf.atelier import ATELIER\nimport hashlib\n"
@@ -119,7 +119,7 @@ def test_memes_octets_dans_un_autre_processus() -> None:
     sorties = {
         subprocess.run(
             [sys.executable, "-W", "error", "-c", programme],
-            env={**os.environ, "PYTHONHASHSEED": graine},
+            env={**os.environ, "PYTHONHASHSEED": graine, "TMPDIR": str(tmp_path)},
             capture_output=True,
             text=True,
             check=True,
@@ -128,6 +128,7 @@ def test_memes_octets_dans_un_autre_processus() -> None:
         for graine in ("1", "2")
     }
     assert len(sorties) == 1
+    assert list(tmp_path.glob("weasyprint-*")) == []
 
 
 def test_vingt_rendus_a_la_fois(gabarit: Any) -> None:

@@ -1,5 +1,6 @@
 """Where HTML becomes PDF: WeasyPrint, kept warm, one document at a time."""
 
+import atexit
 import threading
 from dataclasses import dataclass
 from importlib.resources import files
@@ -59,6 +60,10 @@ class Atelier:
             self._outils = _outils()
         return self._outils
 
+    def fermer(self) -> None:
+        """Lets the fonts go while WeasyPrint can still remove their temporary files."""
+        self._outils = None
+
 
 def _outils() -> Outils:
     from weasyprint import CSS, pdf
@@ -82,3 +87,4 @@ def _declarations() -> str:
 
 
 ATELIER = Atelier()
+atexit.register(ATELIER.fermer)
