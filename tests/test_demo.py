@@ -109,24 +109,22 @@ def test_un_enfant_qui_meurt_emporte_tout(demo: Demonstration) -> None:
     assert _tous_morts(enfants)
 
 
-def test_une_seconde_demonstration_dit_que_le_port_est_pris(demo: Demonstration) -> None:
+def test_une_seconde_demonstration_dit_pourquoi_elle_ne_part_pas(demo: Demonstration) -> None:
     with demo.ouverte():
         code, dit = demo.executer()
         assert code == 1
         assert f"Le port {demo.port} est déjà pris" in dit
-
-
-def test_effacer_dit_ce_qui_est_efface_et_refuse_sous_un_serveur(demo: Demonstration) -> None:
-    with demo.ouverte():
         code, dit = demo.executer("--reset", "--port", str(_port_libre()))
         assert code == 1
         assert "arrêtez-la d’abord" in dit
+
+
+def test_effacer_dit_ce_qui_est_efface(demo: Demonstration) -> None:
     temoin = demo.repertoire / "var" / "documents" / "temoin"
-    temoin.parent.mkdir(exist_ok=True)
+    temoin.parent.mkdir(parents=True, exist_ok=True)
     temoin.touch()
     with demo.ouverte("--reset") as (_, dit):
-        assert f"Effacé : {demo.repertoire}/var/portail.sqlite3" in dit
-        assert f"Effacé : {demo.repertoire}/var/documents" in dit
+        assert f"Effacé : {temoin.parent}" in dit
         assert not temoin.exists()
 
 
