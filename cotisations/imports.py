@@ -15,7 +15,7 @@ from cotisations.models import Echeance, Ecriture
 
 _NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))
-_JOUR = jour(date(1948, 1, 1), lambda: date(2200, 12, 31))
+_JOUR = jour(date(1948, 1, 1), date(2200, 12, 31))
 
 
 def _rattacher(lignes: list[Ligne]) -> Tri:
@@ -47,7 +47,7 @@ def _echeance_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
 ECRITURES = Genre(
     acte=Acte.ECRITURES_IMPORTEES,
-    colonnes=(
+    colonnes=lambda: (
         _NUMERO,
         Colonne("cle", texte(64)),
         Colonne("nature", parmi(Nature.values)),
@@ -71,7 +71,7 @@ ECRITURES = Genre(
 
 ECHEANCES = Genre(
     acte=Acte.ECHEANCES_IMPORTEES,
-    colonnes=(
+    colonnes=lambda: (
         _NUMERO,
         _ANNEE,
         Colonne("rang", entier(1, 366)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accounts.imports.dossiers import DOSSIERS
+from accounts.imports.dossiers import DOSSIERS, NOMS
 from accounts.imports.moteur import Genre
 from carpimko_portal.lib.montants import en_euros
 from cotisations.imports import ECHEANCES, ECRITURES
@@ -27,7 +27,7 @@ class Fichiers:
     def ecrire(self, dossier: Mapping[str, str], mouvements: Iterable[Mouvement], tranches: Iterable[Tranche]) -> None:
         """Adds a dossier and its account."""
         numero = dossier["numero"]
-        self.dossiers.writerow([dossier.get(colonne.nom, "") for colonne in DOSSIERS.colonnes])
+        self.dossiers.writerow([dossier.get(nom, "") for nom in NOMS])
         self.ecritures.writerows(
             (numero, f"demo-{numero}-{m.cle}", m.nature.value, m.annee, en_euros(m.montant), m.le, m.libelle)
             for m in mouvements
@@ -44,5 +44,5 @@ def ouvrir_fichiers(repertoire: Path) -> Iterator[Fichiers]:
         for nom, genre in GENRES.items():
             sortie = pile.enter_context((repertoire / f"{nom}.csv").open("w", encoding="utf-8", newline=""))
             tableaux.append(csv.writer(sortie, delimiter=";", lineterminator="\n"))
-            tableaux[-1].writerow(colonne.nom for colonne in genre.colonnes)
+            tableaux[-1].writerow(colonne.nom for colonne in genre.colonnes())
         yield Fichiers(*tableaux)

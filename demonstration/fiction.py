@@ -16,8 +16,8 @@ PRENOMS = {
     ),
     "male": (
         "Adrien", "Baptiste", "Cédric", "Damien", "Éric", "Fabrice", "Gaël", "Hugo", "Ismaël", "Jérôme", "Kévin",
-        "Loïc", "Marc", "Mehdi", "Noël", "Olivier", "Paul", "Quentin", "Rémi", "Samuel", "Théo", "Ugo", "Victor", "Xavier",
-        "Yann", "Zacharie",
+        "Loïc", "Marc", "Mehdi", "Noël", "Olivier", "Paul", "Quentin", "Rémi", "Samuel", "Théo", "Ugo", "Victor",
+        "Xavier", "Yann", "Zacharie",
     ),
 }  # fmt: skip
 _VOIES = ("rue de l’Exemple", "avenue du Modèle", "place de la Fiction", "chemin des Chimères", "allée du Prototype")

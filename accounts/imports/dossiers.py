@@ -17,32 +17,41 @@ _PREMIERE_NAISSANCE = date(1880, 1, 1)
 _FONDATION = date(1948, 1, 1)  # of the liberal professions' pension funds (loi du 17 janvier 1948)
 _HORIZON = date(2200, 12, 31)
 
-COLONNES = (
-    Colonne("type", parmi(TypeDossier.values)),
-    Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres")),
-    Colonne("statut", parmi(StatutDossier.values)),
-    Colonne("nom_naissance", texte(80)),
-    Colonne("nom_usage", texte(80), obligatoire=False),
-    Colonne("prenoms", texte(120)),
-    Colonne("sexe", parmi(Sexe.values)),
-    Colonne("date_naissance", jour(_PREMIERE_NAISSANCE, timezone.localdate)),
-    Colonne("commune_naissance_cog", forme(r"[0-9][0-9AB][0-9]{3}", "un code commune de l’Insee"), obligatoire=False),
-    Colonne("pays_naissance_cog", forme(r"99[0-9]{3}", "un code pays de l’Insee"), obligatoire=False, vide=FRANCE_COG),
-    Colonne("point_remise", texte(38), obligatoire=False),
-    Colonne("complement", texte(38), obligatoire=False),
-    Colonne("voie", texte(38), obligatoire=False),
-    Colonne("lieu_dit", texte(38), obligatoire=False),
-    Colonne("code_postal", forme(r"[0-9A-Za-z -]{1,10}", "un code postal"), obligatoire=False),
-    Colonne("localite", texte(38), obligatoire=False),
-    Colonne("pays", forme(r"[A-Z]{2}", "un code pays ISO de deux lettres"), obligatoire=False, vide="FR"),
-    Colonne("courriel", courriel, obligatoire=False),
-    Colonne("telephone", forme(r"\+?[0-9][0-9 .()-]{3,18}", "un numéro de téléphone"), obligatoire=False),
-    Colonne("profession", parmi(Profession.values), obligatoire=False),
-    Colonne("est_conventionne", oui_ou_non),
-    Colonne("date_affiliation", jour(_FONDATION, lambda: _HORIZON), obligatoire=False, vide=None),
-    Colonne("date_radiation", jour(_FONDATION, lambda: _HORIZON), obligatoire=False, vide=None),
-)
-NOMS = tuple(colonne.nom for colonne in COLONNES)
+
+def colonnes() -> tuple[Colonne, ...]:
+    """The columns of the file. Nobody is born after today."""
+    return (
+        Colonne("type", parmi(TypeDossier.values)),
+        Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres")),
+        Colonne("statut", parmi(StatutDossier.values)),
+        Colonne("nom_naissance", texte(80)),
+        Colonne("nom_usage", texte(80), obligatoire=False),
+        Colonne("prenoms", texte(120)),
+        Colonne("sexe", parmi(Sexe.values)),
+        Colonne("date_naissance", jour(_PREMIERE_NAISSANCE, timezone.localdate())),
+        Colonne(
+            "commune_naissance_cog", forme(r"[0-9][0-9AB][0-9]{3}", "un code commune de l’Insee"), obligatoire=False
+        ),
+        Colonne(
+            "pays_naissance_cog", forme(r"99[0-9]{3}", "un code pays de l’Insee"), obligatoire=False, vide=FRANCE_COG
+        ),
+        Colonne("point_remise", texte(38), obligatoire=False),
+        Colonne("complement", texte(38), obligatoire=False),
+        Colonne("voie", texte(38), obligatoire=False),
+        Colonne("lieu_dit", texte(38), obligatoire=False),
+        Colonne("code_postal", forme(r"[0-9A-Za-z -]{1,10}", "un code postal"), obligatoire=False),
+        Colonne("localite", texte(38), obligatoire=False),
+        Colonne("pays", forme(r"[A-Z]{2}", "un code pays ISO de deux lettres"), obligatoire=False, vide="FR"),
+        Colonne("courriel", courriel, obligatoire=False),
+        Colonne("telephone", forme(r"\+?[0-9][0-9 .()-]{3,18}", "un numéro de téléphone"), obligatoire=False),
+        Colonne("profession", parmi(Profession.values), obligatoire=False),
+        Colonne("est_conventionne", oui_ou_non),
+        Colonne("date_affiliation", jour(_FONDATION, _HORIZON), obligatoire=False, vide=None),
+        Colonne("date_radiation", jour(_FONDATION, _HORIZON), obligatoire=False, vide=None),
+    )
+
+
+NOMS = tuple(colonne.nom for colonne in colonnes())
 
 _regles = itemgetter(
     *map(
@@ -92,7 +101,7 @@ def _manques_affilie(profession: str, affiliation: str | None) -> Iterator[tuple
 
 DOSSIERS = Genre(
     acte=Acte.DOSSIERS_IMPORTES,
-    colonnes=COLONNES,
+    colonnes=colonnes,
     cible=Cible(
         table=Dossier._meta.db_table,
         colonnes=NOMS,

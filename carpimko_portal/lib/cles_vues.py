@@ -1,7 +1,7 @@
 """Keys already met in a file, kept on disk: a set in memory would grow with the file."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 
 
@@ -12,10 +12,10 @@ class ClesVues:
         self._base = base
         base.execute("CREATE TABLE vues (cle TEXT PRIMARY KEY, ligne INTEGER NOT NULL) WITHOUT ROWID")
 
-    def doublons(self, cles: Sequence[tuple[str, int]]) -> dict[int, int]:
+    def doublons(self, cles: Iterable[tuple[str, int]]) -> dict[int, int]:
         """Takes (key, line) pairs in; returns each line whose key was met before, and the line where."""
-        ajoutees = self._base.executemany("INSERT OR IGNORE INTO vues VALUES (?, ?)", cles).rowcount
-        if ajoutees == len(cles):
+        cles = sorted(cles)  # neighbours in the index, the first line of a key before the others
+        if self._base.executemany("INSERT OR IGNORE INTO vues VALUES (?, ?)", cles).rowcount == len(cles):
             return {}
         premieres = ((ligne, self._premiere(cle)) for cle, ligne in cles)
         return {ligne: premiere for ligne, premiere in premieres if ligne != premiere}

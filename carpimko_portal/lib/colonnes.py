@@ -12,7 +12,16 @@ from django.core.validators import validate_email
 from carpimko_portal.lib.fichiers_csv import Ligne, Refus
 from carpimko_portal.lib.montants import en_centimes
 
-Lecture = Callable[[str], Any]  # raises ValueError, whose message is the reason
+
+@dataclass(frozen=True)
+class Lecture:
+    """How to read a cell. `lire` raises `ValueError` with the reason in French.
+
+    `conformes` looks over a whole column at once: true only when every text is its own value.
+    """
+
+    lire: Callable[[str], Any]
+    conformes: Callable[[Collection[str]], bool] = lambda textes: False
 
 
 @dataclass(frozen=True)
@@ -20,18 +29,38 @@ class Colonne:
     """`vide` is what an empty cell means when the column is not `obligatoire`."""
 
     nom: str
-    lire: Lecture
+    lecture: Lecture
     obligatoire: bool = True
     vide: str | None = ""
 
     def valeur(self, texte: str) -> Any:
-        """The value of a cell. Raises `ValueError` with the reason in French."""
+        """The value of a cell, blanks around it removed. Raises `ValueError` with the reason in French."""
         texte = texte.strip()
         if texte:
-            return self.lire(texte)
+            return self.lecture.lire(texte)
         if self.obligatoire:
             raise ValueError("cellule vide : cette colonne est obligatoire")
         return self.vide
+
+    def valeurs(self, textes: Collection[str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Values and reasons by distinct text. Both are empty when each text is its own value, as most are."""
+        if self._conformes(textes):
+            return {}, {}
+        valeurs: dict[str, Any] = {}
+        motifs: dict[str, str] = {}
+        for texte in textes:
+            try:
+                valeurs[texte] = self.valeur(texte)
+            except ValueError as erreur:
+                motifs[texte] = str(erreur)
+        return valeurs, motifs
+
+    def _conformes(self, textes: Collection[str]) -> bool:
+        """A quick look that spares the reading of each text: a file is good nearly everywhere."""
+        remplis = [texte for texte in textes if texte]
+        if len(remplis) < len(textes) and (self.obligatoire or self.vide != ""):
+            return False
+        return list(map(str.strip, remplis)) == remplis and (not remplis or self.lecture.conformes(remplis))
 
 
 def lire_colonnes(colonnes: Sequence[Colonne], lignes: Sequence[Ligne]) -> tuple[list[Ligne], list[Refus]]:
@@ -42,8 +71,8 @@ def lire_colonnes(colonnes: Sequence[Colonne], lignes: Sequence[Ligne]) -> tuple
     refus: list[Refus] = []
     lues: list[Sequence[Any]] = []
     for colonne, textes in zip(colonnes, zip(*(ligne.cellules for ligne in lignes), strict=True), strict=False):
-        valeurs, motifs = _lire_distincts(colonne, set(textes))
-        lues.append([valeurs.get(texte) for texte in textes])
+        valeurs, motifs = colonne.valeurs(set(textes))
+        lues.append([valeurs.get(texte) for texte in textes] if valeurs or motifs else textes)
         if motifs:
             refus += [
                 Refus(ligne.numero, colonne.nom, motifs[texte])
@@ -59,17 +88,6 @@ def lire_colonnes(colonnes: Sequence[Colonne], lignes: Sequence[Ligne]) -> tuple
     return valables, sorted(refus)
 
 
-def _lire_distincts(colonne: Colonne, textes: Collection[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    valeurs: dict[str, Any] = {}
-    motifs: dict[str, str] = {}
-    for texte in textes:
-        try:
-            valeurs[texte] = colonne.valeur(texte)
-        except ValueError as erreur:
-            motifs[texte] = str(erreur)
-    return valeurs, motifs
-
-
 def citer(texte: str) -> str:
     """A text between quotation marks, shortened when long."""
     return f"« {texte if len(texte) <= 40 else texte[:39] + '…'} »"
@@ -83,7 +101,7 @@ def texte(maximum: int) -> Lecture:
             raise ValueError(f"{len(lu)} caractères au lieu de {maximum} au plus")
         return lu
 
-    return lire
+    return Lecture(lire, lambda lus: max(map(len, lus)) <= maximum)
 
 
 def parmi(valeurs: Sequence[str]) -> Lecture:
@@ -94,7 +112,7 @@ def parmi(valeurs: Sequence[str]) -> Lecture:
             raise ValueError(f"{citer(lu)} n’est pas une valeur de la liste : {', '.join(valeurs)}")
         return lu
 
-    return lire
+    return Lecture(lire, frozenset(valeurs).issuperset)
 
 
 def forme(motif: str, attendu: str) -> Lecture:
@@ -106,25 +124,32 @@ def forme(motif: str, attendu: str) -> Lecture:
             raise ValueError(f"{citer(lu)} n’est pas {attendu}")
         return lu
 
-    return lire
+    return Lecture(lire, lambda lus: all(map(correspond, lus)))
 
 
-def jour(debut: date, fin: Callable[[], date]) -> Lecture:
-    """A date `AAAA-MM-JJ` from `debut` to `fin()`, both included. Its value is the text: ISO 8601 sorts as dates do."""
+def jour(debut: date, fin: date) -> Lecture:
+    """A date `AAAA-MM-JJ` from `debut` to `fin`, both included. Its value is the text: ISO 8601 sorts as dates do."""
     est_iso = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
     def lire(lu: str) -> str:
+        if not est_iso(lu):
+            raise ValueError(f"{citer(lu)} n’est pas une date AAAA-MM-JJ")
         try:
-            lue = date.fromisoformat(lu) if est_iso(lu) else None
+            lue = date.fromisoformat(lu)
         except ValueError:
             raise ValueError(f"{citer(lu)} n’existe pas au calendrier") from None
-        if lue is None:
-            raise ValueError(f"{citer(lu)} n’est pas une date AAAA-MM-JJ")
-        if not debut <= lue <= (dernier := fin()):
-            raise ValueError(f"{citer(lu)} n’est pas entre le {debut} et le {dernier}")
+        if not debut <= lue <= fin:
+            raise ValueError(f"{citer(lu)} n’est pas entre le {debut} et le {fin}")
         return lu
 
-    return lire
+    def conformes(lus: Collection[str]) -> bool:
+        try:
+            dates = list(map(date.fromisoformat, lus)) if all(map(est_iso, lus)) else []
+        except ValueError:
+            return False
+        return bool(dates) and debut <= min(dates) and max(dates) <= fin
+
+    return Lecture(lire, conformes)
 
 
 def entier(minimum: int, maximum: int) -> Lecture:
@@ -135,37 +160,38 @@ def entier(minimum: int, maximum: int) -> Lecture:
             raise ValueError(f"{citer(lu)} n’est pas un nombre entier de {minimum} à {maximum}")
         return int(lu)
 
-    return lire
+    return Lecture(lire)
 
 
-def montant(lu: str) -> int:
-    """Cents of an amount in euros."""
+def _centimes(lu: str) -> int:
     try:
         return en_centimes(lu)
     except ValueError:
         raise ValueError(f"{citer(lu)} n’est pas un montant en euros, comme 1234,56 ou -1234.56") from None
 
 
-def oui_ou_non(lu: str) -> bool:
-    """`oui` or `non`."""
+def _booleen(lu: str) -> bool:
     if lu not in {"oui", "non"}:
         raise ValueError(f"{citer(lu)} n’est ni oui ni non")
     return lu == "oui"
 
 
-def courriel(lu: str) -> str:
-    """An e-mail address that the portal can write to."""
+# Nearly every address; Django's validator, ten times slower, judges the others.
+_courriel_simple = re.compile(
+    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.){1,4}[a-z]{2,20}"
+).fullmatch
+
+
+def _courriel(lu: str) -> str:
     if len(lu) > 254:
         raise ValueError(f"{len(lu)} caractères au lieu de 254 au plus")
-    if not _COURRIEL_SIMPLE(lu):
-        try:
-            validate_email(lu)
-        except ValidationError:
-            raise ValueError(f"{citer(lu)} n’est pas une adresse e-mail") from None
+    try:
+        validate_email(lu)
+    except ValidationError:
+        raise ValueError(f"{citer(lu)} n’est pas une adresse e-mail") from None
     return lu
 
 
-# Nearly every address; Django's validator, ten times slower, judges the others.
-_COURRIEL_SIMPLE = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?(?:\.[a-z0-9]{1,30})*\.[a-z]{2,20}"
-).fullmatch
+montant = Lecture(_centimes)  # cents of an amount in euros
+oui_ou_non = Lecture(_booleen)
+courriel = Lecture(_courriel, lambda lus: all(map(_courriel_simple, lus)) and max(map(len, lus)) <= 254)

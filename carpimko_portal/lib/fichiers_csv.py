@@ -25,7 +25,7 @@ class FichierIllisible(Exception):
 
 
 class Ligne(NamedTuple):
-    """A well-formed line. `numero` counts from 1, header included; `cellules`, texts then values, follow the columns."""
+    """A well-formed line. `numero` counts from 1, header included; `cellules` are texts, later values."""
 
     numero: int
     cellules: Sequence[Any]

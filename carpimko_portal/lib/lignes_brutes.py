@@ -32,17 +32,12 @@ class LignesBrutes:
         self._rendues.extendleft(reversed(lignes))
 
     def _lire(self) -> Iterator[tuple[int, bytes]]:
-        numero, reste = 0, b""
+        numero, reste = 0, self._fichier.read(len(_BOM)).removeprefix(_BOM)
         while bloc := self._fichier.read(_BLOC):
             self.octets_lus += len(bloc)
-            *lignes, reste = (reste + bloc).split(b"\n")
-            for ligne in lignes:
-                numero += 1
-                yield numero, _nette(ligne, premiere=numero == 1)
-            reste = reste[: LIGNE_MAX + len(_BOM) + 1]
+            *lignes, reste = (reste + bloc).replace(b"\r\n", b"\n").split(b"\n")
+            for numero, ligne in enumerate(lignes, numero + 1):  # noqa: B020 - the count goes on
+                yield numero, ligne
+            reste = reste[: LIGNE_MAX + 1]
         if reste:
-            yield numero + 1, _nette(reste, premiere=numero == 0)
-
-
-def _nette(ligne: bytes, *, premiere: bool) -> bytes:
-    return (ligne.removeprefix(_BOM) if premiere else ligne).removesuffix(b"\r")
+            yield numero + 1, reste.removesuffix(b"\r")

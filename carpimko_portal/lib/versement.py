@@ -4,6 +4,7 @@
 on PostgreSQL, `executemany` on SQLite) and three statements do the rest.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +14,6 @@ from typing import Any
 from django.db import connection
 
 _LOT = "lot_a_verser"
-_UUID = {
-    "postgresql": "gen_random_uuid()",
-    "sqlite": "lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || "
-    "substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(8)), 2))",
-}
 
 
 @dataclass(frozen=True)
@@ -46,19 +42,18 @@ class Lot:
         self._memes_cles = " AND ".join(f"{cible.table}.{nom} = {_LOT}.{nom}" for nom in cible.cle)
         self._differe = _differents(cible)
 
-    def divergentes(self) -> set[int]:
-        """Line numbers of the rows whose key exists with another content."""
-        ordre = f"SELECT ligne FROM {_LOT} JOIN {self._cible.table} ON {self._memes_cles} WHERE {self._differe}"  # noqa: S608 - names of our models
+    def comparer(self) -> tuple[set[int], int]:
+        """Line numbers of the rows whose key exists with another content; how many rows have a new key."""
+        table, (cle, *_) = self._cible.table, self._cible.cle
+        ordre = (
+            f"SELECT ligne, {table}.{cle} IS NULL FROM {_LOT} LEFT JOIN {table} ON {self._memes_cles} "  # noqa: S608 - names of our models
+            f"WHERE {table}.{cle} IS NULL OR {self._differe}"
+        )
         with connection.cursor() as curseur:
             curseur.execute(ordre)
-            return {ligne for (ligne,) in curseur.fetchall()}
-
-    def nouvelles(self) -> int:
-        """How many rows have a key that does not exist yet."""
-        with connection.cursor() as curseur:
-            curseur.execute(f"SELECT count(*) FROM {_LOT} WHERE {self._inconnue()}")  # noqa: S608 - names of our models
-            (compte,) = curseur.fetchone()
-            return int(compte)
+            lignes = curseur.fetchall()
+        divergentes = {ligne for ligne, nouvelle in lignes if not nouvelle}
+        return divergentes, len(lignes) - len(divergentes)
 
     def modifier(self, moment: datetime) -> int:
         """Gives the rows that differ the content of the lot; returns how many."""
@@ -75,28 +70,32 @@ class Lot:
         cible = self._cible
         dates = cible.cree_le + cible.modifie_le
         noms = ", ".join(("public_id", *cible.colonnes, *dates))
-        valeurs = ", ".join((_UUID[connection.vendor], *cible.colonnes, *["%s"] * len(dates)))
+        valeurs = ", ".join(("public_id", *cible.colonnes, *["%s"] * len(dates)))
         return _executer(
             f"INSERT INTO {cible.table} ({noms}) SELECT {valeurs} FROM {_LOT} "  # noqa: S608 - names of our models
-            f"WHERE {self._inconnue()} ORDER BY ligne ON CONFLICT DO NOTHING",
+            f"WHERE NOT EXISTS (SELECT 1 FROM {cible.table} WHERE {self._memes_cles}) ORDER BY ligne",
             _instants(moment, len(dates)),
         )
 
-    def _inconnue(self) -> str:
-        return f"NOT EXISTS (SELECT 1 FROM {self._cible.table} WHERE {self._memes_cles})"  # noqa: S608 - names of our models
-
 
 @contextmanager
-def lot_en_attente(cible: Cible, lignes: Sequence[tuple[Any, ...]]) -> Iterator[Lot]:
-    """Puts rows (line number, then `cible.colonnes`) beside their table, inside the transaction under way.
+def lot_en_attente(cible: Cible, lignes: Sequence[tuple[int, Sequence[Any]]]) -> Iterator[Lot]:
+    """Puts rows (line number, values of `cible.colonnes`) beside their table, inside the transaction under way.
 
-    Two loads of the same table wait for each other, so that what one counts is what it did.
+    Two loads of the same table wait for each other, so that what one counts is what it did; a row that
+    somebody else adds meanwhile makes `ajouter` raise `IntegrityError`.
     """
     if connection.vendor == "postgresql":  # on SQLite, an IMMEDIATE transaction is alone already
         _executer("SELECT pg_advisory_xact_lock(hashtext(%s))", [cible.table])
-    noms = ", ".join(cible.colonnes)
-    _executer(f"CREATE TEMPORARY TABLE {_LOT} AS SELECT 0 AS ligne, {noms} FROM {cible.table} WHERE 1 = 0")  # noqa: S608 - names of our models
-    _remplir(("ligne", *cible.colonnes), lignes)
+        # Other joins would read the whole table for each lot; a lot needs as many look-ups as it has rows.
+        _executer("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    noms = ("public_id", *cible.colonnes)
+    _executer(f"CREATE TEMPORARY TABLE {_LOT} AS SELECT 0 AS ligne, {', '.join(noms)} FROM {cible.table} WHERE 1 = 0")  # noqa: S608 - names of our models
+    identifiants = _identifiants(len(lignes))
+    _remplir(
+        ("ligne", *noms),
+        [(numero, identifiant, *valeurs) for (numero, valeurs), identifiant in zip(lignes, identifiants, strict=True)],
+    )
     yield Lot(cible)
     _executer(f"DROP TABLE {_LOT}")
 
@@ -108,10 +107,18 @@ def _remplir(colonnes: Sequence[str], lignes: Sequence[tuple[Any, ...]]) -> None
             with connection.wrap_database_errors, curseur.copy(f"COPY {_LOT} ({noms}) FROM STDIN") as copie:
                 for ligne in lignes:
                     copie.write_row(ligne)
-            curseur.execute(f"ANALYZE {_LOT}")
         else:
             marques = ", ".join(["%s"] * len(colonnes))
             curseur.executemany(f"INSERT INTO {_LOT} ({noms}) VALUES ({marques})", lignes)  # noqa: S608 - our names
+
+
+def _identifiants(nombre: int) -> list[str]:
+    """Random UUIDs (version 4) in hexadecimal, which both engines take; one draw for all."""
+    hasard = os.urandom(16 * nombre).hex()
+    return [
+        f"{hasard[i : i + 12]}4{hasard[i + 13 : i + 16]}{'89ab'[int(hasard[i + 16], 16) % 4]}{hasard[i + 17 : i + 32]}"
+        for i in range(0, 32 * nombre, 32)
+    ]
 
 
 def _differents(cible: Cible) -> str:
