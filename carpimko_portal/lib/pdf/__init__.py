@@ -17,7 +17,7 @@ from carpimko_portal.lib.pdf.atelier import ATELIER
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, PdfIndisponible, pdf_disponible
 from carpimko_portal.lib.pdf.ressources import RessourceRefusee
 
-__all__ = ["COMMANDE", "PdfIndisponible", "RenduPdf", "RessourceRefusee", "pdf_disponible", "render_pdf"]
+__all__ = ["COMMANDE", "PdfIndisponible", "RenduPdf", "RessourceRefusee", "pdf_disponible", "prechauffer", "render_pdf"]
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,9 @@ def render_pdf(gabarit: str, contexte: Mapping[str, Any], *, titre: str, date_do
     html = render_to_string(gabarit, {**contexte, "titre": titre, "date_document": date_document})
     octets = ATELIER.imprimer(html)
     return RenduPdf(html=html, octets=octets, sha256=hashlib.sha256(octets).hexdigest())
+
+
+def prechauffer() -> None:
+    """Loads the libraries, the font and the charte, so that the first document costs what the others do."""
+    if pdf_disponible():
+        ATELIER.outils()
