@@ -19,7 +19,7 @@ def _dire(moi: Visite) -> None:
     ("geste", "plainte"),
     [
         ("document.body.setAttribute('style', 'color: red')", "Content Security Policy"),
-        ("document.body.append(Object.assign(document.createElement('img'), {src: '/rien/'}))", "404"),
+        ("fetch('/rien/')", "404"),
         ("console.error('perdu')", "perdu"),
         ("document.querySelector('main').append(document.createElement('button'))", "button-name"),
         ("document.querySelector('h1').style.width = '5000px'", "déborde"),
