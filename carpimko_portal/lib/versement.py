@@ -115,10 +115,10 @@ def _remplir(colonnes: Sequence[str], lignes: Sequence[tuple[Any, ...]]) -> None
 def _identifiants(nombre: int) -> list[str]:
     """Random UUIDs (version 4) in hexadecimal, which both engines take; one draw for all."""
     hasard = os.urandom(16 * nombre).hex()
-    return [
+    return sorted(
         f"{hasard[i : i + 12]}4{hasard[i + 13 : i + 16]}{'89ab'[int(hasard[i + 16], 16) % 4]}{hasard[i + 17 : i + 32]}"
         for i in range(0, 32 * nombre, 32)
-    ]
+    )
 
 
 def _differents(cible: Cible) -> str:

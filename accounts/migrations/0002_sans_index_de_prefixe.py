@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from carpimko_portal.lib.index_prefixe import retirer_index_de_prefixe
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(retirer_index_de_prefixe("accounts_dossier"), migrations.RunPython.noop, elidable=False),
+    ]
