@@ -213,11 +213,11 @@ PERSONAS = (
     _persona(
         "4567890",
         "Gaëlle Simulée",
-        "Infirmière qui règle chaque semestre en deux fois par carte",
+        "Infirmière qui règle chaque échéance en deux fois, par carte",
         sexe=Sexe.FEMME,
         ne_le="1992-09-12",
         statut=StatutDossier.COTISANT,
-        activite=Activite(31_500, Periodicite.SEMESTRIELLE, en_deux_fois),
+        activite=Activite(31_500, Periodicite.MENSUELLE, en_deux_fois),
         courriel="gaelle.simulee@exemple.example",
         profession=Profession.INFIRMIER.value,
         date_affiliation="2019-01-01",

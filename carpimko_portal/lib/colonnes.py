@@ -177,9 +177,7 @@ def _booleen(lu: str) -> bool:
 
 
 # Nearly every address; Django's validator, ten times slower, judges the others.
-_courriel_simple = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.){1,4}[a-z]{2,20}"
-).fullmatch
+_COURRIEL_SIMPLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.){1,4}[a-z]{2,20}")
 
 
 def _courriel(lu: str) -> str:
@@ -194,4 +192,4 @@ def _courriel(lu: str) -> str:
 
 montant = Lecture(_centimes)  # cents of an amount in euros
 oui_ou_non = Lecture(_booleen)
-courriel = Lecture(_courriel, lambda lus: all(map(_courriel_simple, lus)) and max(map(len, lus)) <= 254)
+courriel = Lecture(_courriel, lambda lus: all(map(_COURRIEL_SIMPLE.fullmatch, lus)) and max(map(len, lus)) <= 254)

@@ -32,7 +32,9 @@ class LignesBrutes:
         self._rendues.extendleft(reversed(lignes))
 
     def _lire(self) -> Iterator[tuple[int, bytes]]:
-        numero, reste = 0, self._fichier.read(len(_BOM)).removeprefix(_BOM)
+        debut = self._fichier.read(len(_BOM))
+        self.octets_lus = len(debut)
+        numero, reste = 0, debut.removeprefix(_BOM)
         while bloc := self._fichier.read(_BLOC):
             self.octets_lus += len(bloc)
             *lignes, reste = (reste + bloc).replace(b"\r\n", b"\n").split(b"\n")

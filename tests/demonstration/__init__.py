@@ -1,0 +1,1 @@
+"""What production never has, tested like the rest."""

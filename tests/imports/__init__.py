@@ -1,0 +1,1 @@
+"""The importers: good lines in, bad ones named, nothing else moved."""
