@@ -58,6 +58,17 @@ def test_ce_qui_change_est_mis_a_jour_et_rien_d_autre(tmp_path: Path, horloge: "
     assert Dossier.objects.get(numero="0123456").date_radiation is None
 
 
+def test_une_date_seule_qui_arrive_puis_s_en_va(tmp_path: Path) -> None:
+    """Empty against filled is a difference too: comparing NULLs must not hide it."""
+    radiee = {**AFFILIE, "date_radiation": "2026-06-30"}
+    verser(DOSSIERS, dossiers(tmp_path, AFFILIE))
+    assert verser(DOSSIERS, dossiers(tmp_path, radiee))[0] == Bilan(modifiees=1)
+    assert str(Dossier.objects.get().date_radiation) == "2026-06-30"
+    assert verser(DOSSIERS, dossiers(tmp_path, AFFILIE), essai=True)[0] == Bilan(modifiees=1)
+    assert verser(DOSSIERS, dossiers(tmp_path, AFFILIE))[0] == Bilan(modifiees=1)
+    assert Dossier.objects.get().date_radiation is None
+
+
 def test_un_essai_juge_tout_et_n_ecrit_rien(tmp_path: Path) -> None:
     verser(DOSSIERS, dossiers(tmp_path, AFFILIE, AYANT_DROIT))
     avant = contenu_de_la_base()

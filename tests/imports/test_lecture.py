@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,20 @@ def test_une_ligne_fautive_n_emporte_pas_les_autres(tmp_path: Path, fautive: byt
     lues = lire(tmp_path, b"a;b\n1;un\n" + fautive + "\n2;été\n3;trois\n".encode())
     assert bonnes(lues) == BONNES
     assert refus(lues) == {3: motif}
+
+
+def test_une_ligne_sans_fin_ne_remplit_pas_la_memoire(tmp_path: Path) -> None:
+    fichier = tmp_path / "essai.csv"
+    fichier.write_bytes(b"a;b\n1;un\n" + b"x" * 20_000_000 + b"\n2;deux\n")
+    tracemalloc.start()
+    try:
+        with ouvrir_csv(fichier, ["a", "b"]) as lecteur:
+            lues = list(lecteur)
+        pic = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert bonnes(lues) == [["1", "un"], ["2", "deux"]]
+    assert pic < 3_000_000
 
 
 def test_deux_guillemets_ouverts_ne_se_referment_pas_l_un_l_autre(tmp_path: Path) -> None:
