@@ -21,10 +21,12 @@ class IdentifiantDeRequete:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        marque = requete_courante.set(secrets.token_hex(8))
+        identifiant = secrets.token_hex(8)
+        request.identifiant = identifiant  # type: ignore[attr-defined] # for what is logged after us
+        marque = requete_courante.set(identifiant)
         try:
             reponse = self.get_response(request)
-            reponse["X-Request-ID"] = requete_courante.get()
+            reponse["X-Request-ID"] = identifiant
             return reponse
         finally:
             requete_courante.reset(marque)
