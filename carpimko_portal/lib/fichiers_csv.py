@@ -12,12 +12,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from carpimko_portal.lib.lignes_brutes import LIGNE_MAX, LignesBrutes
+from carpimko_portal.lib.lignes_brutes import CONTROLES, LIGNE_MAX, LigneBrute, LignesBrutes
 
 SEPARATEUR = ";"
 _BLOC = 1 << 18
 _SUITE_MAX = 20  # lines a quoted cell may span before its quote counts as never closed
-_CONTROLES = bytes([*range(0x20), 0x7F])
 
 
 class FichierIllisible(Exception):
@@ -64,15 +63,15 @@ class LecteurCsv:
         return self._source.octets_lus
 
     def __iter__(self) -> Iterator[Ligne | Refus]:
-        for numero, octets in self._source:
-            if octets:
-                yield self._lire_ligne(numero, octets)
+        for numero, ligne in self._source:
+            if ligne:
+                yield self._lire_ligne(numero, ligne)
 
     def _lire_entete(self) -> Callable[[Sequence[str]], Sequence[str]]:
         """How to put the cells of this file in the expected order."""
-        octets = next(self._source, (0, b""))[1]
-        motif = _defaut(octets)
-        noms = _decouper(octets.decode(errors="replace"))
+        ligne = next(self._source, (0, ""))[1]
+        motif = _defaut(ligne)
+        noms = _decouper(_texte(ligne))
         if motif or noms is None:
             raise FichierIllisible(f"en-tête : {motif or 'guillemets mal placés'}")
         noms = [nom.strip() for nom in noms]
@@ -80,16 +79,20 @@ class LecteurCsv:
             raise FichierIllisible(f"en-tête : {defauts}")
         return itemgetter(*(noms.index(colonne) for colonne in self._colonnes))
 
-    def _lire_ligne(self, numero: int, octets: bytes) -> Ligne | Refus:
-        if motif := _defaut(octets):
-            return Refus(numero, "", motif)
-        texte = octets.decode()
-        cellules = self._decouper_citee(texte) if '"' in texte else texte.split(SEPARATEUR)
+    def _lire_ligne(self, numero: int, ligne: str | bytes) -> Ligne | Refus:
+        cellules = ligne.split(SEPARATEUR) if isinstance(ligne, str) else self._decouper_suspecte(ligne)
         if isinstance(cellules, str):
             return Refus(numero, "", cellules)
         if len(cellules) != len(self._colonnes):
             return Refus(numero, "", f"{len(cellules)} cellules au lieu de {len(self._colonnes)}")
         return Ligne(numero, self._ordonner(cellules))
+
+    def _decouper_suspecte(self, octets: bytes) -> list[str] | str:
+        """The cells of a line that had to be looked at, or why there are none."""
+        if motif := _defaut(octets):
+            return motif
+        texte = octets.decode()
+        return self._decouper_citee(texte) if '"' in texte else texte.split(SEPARATEUR)
 
     def _decouper_citee(self, texte: str) -> list[str] | str:
         """The cells of a line with quotes, or why there are none.
@@ -97,10 +100,10 @@ class LecteurCsv:
         A quote left open would swallow the good lines that follow: they are given back as soon as
         what it gathers is not exactly one line of cells.
         """
-        suite: list[tuple[int, bytes]] = []
+        suite: list[LigneBrute] = []
         while texte.count('"') % 2 and len(suite) < _SUITE_MAX and (suivante := next(self._source, None)):
             suite.append(suivante)
-            texte += "\n" + suivante[1].decode(errors="replace")
+            texte += "\n" + _texte(suivante[1])
         cellules = _decouper(texte)
         if cellules is None or (suite and len(cellules) != len(self._colonnes)):
             self._source.rendre(suite)
@@ -119,10 +122,10 @@ def exiger_utf8(fichier: BinaryIO) -> None:
     if lisible:
         return
     fautive = 0
-    for numero, octets in LignesBrutes(fichier):
-        if octets.isascii():
+    for numero, ligne in LignesBrutes(fichier):
+        if ligne.isascii():
             continue
-        if _defaut(octets) is None:
+        if _defaut(ligne) is None:
             fautive = 0
             break
         fautive = fautive or numero
@@ -145,11 +148,17 @@ def _est_utf8(fichier: BinaryIO) -> bool:
     return True
 
 
-def _defaut(octets: bytes) -> str | None:
+def _texte(ligne: str | bytes) -> str:
+    return ligne if isinstance(ligne, str) else ligne.decode(errors="replace")
+
+
+def _defaut(octets: str | bytes) -> str | None:
     """What makes a line unreadable, whatever its cells."""
+    if isinstance(octets, str):
+        return None
     if len(octets) > LIGNE_MAX:
         return f"ligne de plus de {LIGNE_MAX} octets"
-    if len(octets.translate(None, _CONTROLES)) != len(octets):
+    if len(octets.translate(None, CONTROLES)) != len(octets):
         return "contient un octet nul" if b"\0" in octets else "contient un caractère de contrôle"
     if octets.isascii():
         return None
