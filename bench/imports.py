@@ -30,12 +30,11 @@ RATIO_MAX = 6.0
 CROISSANCE_MAX = 1.15  # of the peak memory, from a tenth of the rows to all
 _RACINE = Path(__file__).resolve().parent.parent
 _IMPORT = """
-import gc, json, pathlib, resource, sys, time
+import json, pathlib, resource, sys, time
 import django
 django.setup()
 from accounts.imports.dossiers import DOSSIERS
 from accounts.imports.moteur import importer
-gc.freeze()
 debut = time.perf_counter()
 bilan = importer(genre=DOSSIERS, chemin=pathlib.Path(sys.argv[1]), refuser=print)
 secondes = time.perf_counter() - debut

@@ -1,7 +1,6 @@
 """What the three import commands share: arguments, progress, report, exit code."""
 
 import csv
-import gc
 import sys
 import time
 from argparse import ArgumentParser
@@ -34,7 +33,6 @@ class CommandeImport(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         fichier, rapport = options["fichier"], options["rapport"]
         debut = time.monotonic()
-        gc.freeze()  # all of Django, which each collection of short-lived lines would walk again
         try:
             with _rapport(rapport, fichier) as ecrire, _avancement(fichier, muet=options["verbosity"] == 0) as avancer:
                 refus = _Refus(ecrire)

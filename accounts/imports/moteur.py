@@ -13,6 +13,7 @@ from accounts.journal import journaliser
 from carpimko_portal.lib.cles_vues import ClesVues, cles_vues
 from carpimko_portal.lib.colonnes import Colonne, lire_colonnes
 from carpimko_portal.lib.fichiers_csv import LecteurCsv, Ligne, Refus, ouvrir_csv
+from carpimko_portal.lib.memoire import sans_recherche_de_cycles
 from carpimko_portal.lib.versement import Cible, lot_en_attente
 
 TAILLE_LOT = 10_000  # lines: half a second of write lock on SQLite, some 20 MB of memory
@@ -77,7 +78,8 @@ def importer(
     Raises `FichierIllisible` before anything is written.
     """
     bilan, colonnes = Bilan(), genre.colonnes()
-    with ouvrir_csv(chemin, [colonne.nom for colonne in colonnes]) as lecteur, cles_vues() as vues:
+    noms = [colonne.nom for colonne in colonnes]
+    with ouvrir_csv(chemin, noms) as lecteur, cles_vues() as vues, sans_recherche_de_cycles():
         for juge in _juger(genre, colonnes, lecteur):
             lot = _Lot(genre, chemin.name, juge.refus, essai=essai)
             bilan += lot.traiter(juge.lignes, vues)

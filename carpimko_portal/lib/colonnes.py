@@ -68,23 +68,18 @@ def lire_colonnes(colonnes: Sequence[Colonne], lignes: Sequence[Ligne]) -> tuple
 
     Works column by column: most cells of a file repeat, and each distinct text is read once.
     """
+    numeros = [ligne.numero for ligne in lignes]
     refus: list[Refus] = []
     lues: list[Sequence[Any]] = []
     for colonne, textes in zip(colonnes, zip(*(ligne.cellules for ligne in lignes), strict=True), strict=False):
         valeurs, motifs = colonne.valeurs(set(textes))
         lues.append([valeurs.get(texte) for texte in textes] if valeurs or motifs else textes)
         if motifs:
-            refus += [
-                Refus(ligne.numero, colonne.nom, motifs[texte])
-                for ligne, texte in zip(lignes, textes, strict=True)
-                if texte in motifs
-            ]
-    fautives = {un.ligne for un in refus}
-    valables = [
-        Ligne(ligne.numero, valeurs)
-        for ligne, valeurs in zip(lignes, zip(*lues, strict=True), strict=True)
-        if ligne.numero not in fautives
-    ]
+            paires = zip(numeros, textes, strict=True)
+            refus += [Refus(numero, colonne.nom, motifs[texte]) for numero, texte in paires if texte in motifs]
+    valables = list(map(Ligne, numeros, zip(*lues, strict=True)))
+    if fautives := {un.ligne for un in refus}:
+        valables = [ligne for ligne in valables if ligne.numero not in fautives]
     return valables, sorted(refus)
 
 
