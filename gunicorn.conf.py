@@ -3,6 +3,12 @@
 import threading
 from typing import Any
 
+# gunicorn believes any peer on the loopback: a client could choose its scheme or its SCRIPT_NAME.
+# What a proxy may say is Django's business (DERRIERE_UN_MANDATAIRE).
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+
 graceful_timeout = 30
 timeout = 60
 max_requests = 5_000

@@ -1,37 +1,60 @@
 """Sessions that end, and the dossier each request works on."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 
 from accounts.models import Acces, Compte
-from accounts.sessions import acces_courant, fin_de_session, noter_visite
+from accounts.sessions import FinDeSession, acces_courant, fin_de_session, noter_visite
 
-Reponse = Callable[[HttpRequest], HttpResponse]
+Reponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class LimitesDeSession:
-    """Ends sessions left idle or open too long, and says which on the connexion page."""
+    """Ends sessions left idle or open too long; a private page then leads to the connexion, which says why."""
 
     def __init__(self, get_response: Reponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        if fin := fin_de_session(request.session, maintenant=timezone.now()):
-            logout(request)
-            parametres = {"fin": fin.value}
-            if request.method == "GET":
-                parametres["next"] = request.get_full_path()
-            return HttpResponseRedirect(f"{reverse('accounts:connexion')}?{urlencode(parametres)}")
-        noter_visite(request.session, maintenant=timezone.now())
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            maintenant = timezone.now()
+            if fin := fin_de_session(request.session, maintenant=maintenant):
+                logout(request)
+                request.fin_de_session = fin  # type: ignore[attr-defined] # for process_view
+            else:
+                noter_visite(request.session, maintenant=maintenant)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, vue: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        fin: FinDeSession | None = getattr(request, "fin_de_session", None)
+        if fin is None or not getattr(vue, "login_required", True):
+            return None
+        return vers_la_connexion(request, fin=fin.value)
+
+
+class ConnexionExigee(LoginRequiredMiddleware):
+    """Pages are private unless a view says otherwise."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseRedirect:
+        return vers_la_connexion(request)
+
+
+def vers_la_connexion(request: HttpRequest, **parametres: str) -> HttpResponseRedirect:
+    """To the connexion, then back to the page asked for; an act (POST) has to be asked for again."""
+    if request.method in {"GET", "HEAD"}:
+        parametres["next"] = request.get_full_path()
+    suite = f"?{urlencode(parametres, safe='/')}" if parametres else ""
+    return HttpResponseRedirect(reverse("accounts:connexion") + suite)
 
 
 class AccesCourant:
@@ -40,7 +63,7 @@ class AccesCourant:
     def __init__(self, get_response: Reponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.acces = SimpleLazyObject(lambda: _chercher(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 

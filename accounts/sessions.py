@@ -45,7 +45,7 @@ def noter_visite(session: SessionBase, *, maintenant: datetime) -> None:
 def acces_courant(session: SessionBase, compte: Compte) -> Acces | None:
     """The access this session works with, if it is still open today. One query."""
     try:
-        choisi = uuid.UUID(session[_ACCES])
+        choisi = uuid.UUID(str(session[_ACCES]))
         return Acces.objects.du_compte(compte).ouverts().select_related("dossier").get(public_id=choisi)
     except (KeyError, ValueError, Acces.DoesNotExist):
         return None

@@ -21,12 +21,15 @@ _PISTES = (
     (("login", "connexion", "connect", "espace"), "accounts:connexion", "Connexion"),
 )
 
+# A wrong Host is refused inside the middleware that would have set the second one.
+_ENTETES = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
 
 def _page(request: HttpRequest, statut: int, **contexte: object) -> HttpResponse:
     """Renders without the session, the user or the database: any of them may be what failed."""
     gabarit = loader.get_template(f"erreurs/{statut}.html")
     corps = gabarit.render({**socle(request), "requete": requete_courante.get(), **contexte})
-    return HttpResponse(corps, status=statut, headers={"Cache-Control": "no-store"})
+    return HttpResponse(corps, status=statut, headers=_ENTETES)
 
 
 def requete_invalide(request: HttpRequest, exception: Exception) -> HttpResponse:

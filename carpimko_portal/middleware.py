@@ -1,5 +1,6 @@
 """What happens around every request of the portal."""
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from carpimko_portal import erreurs
+from carpimko_portal.lib import frontiere
 from carpimko_portal.lib.journaux import requete_courante
 
+_INDICIBLES = re.compile("[\x00\ud800-\udfff]")  # null bytes, and halves of characters
 Reponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -39,7 +42,7 @@ class PagesDeSecours:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.MAINTENANCE and not request.path.startswith("/sante/"):
+        if settings.MAINTENANCE:
             return erreurs.indisponible(request)
         reponse = self.get_response(request)
         if reponse.status_code == 405 and isinstance(reponse, HttpResponse) and not reponse.content:
@@ -48,7 +51,7 @@ class PagesDeSecours:
 
 
 class EntreesStrictes:
-    """Refuses what no page of the portal ever sends: null bytes, and the same parameter twice.
+    """Refuses what no page of the portal ever sends: what `wsgi` marked, null bytes, the same parameter twice.
 
     A view that takes several values of a name lists it in its attribute `champs_multiples`.
     """
@@ -57,6 +60,10 @@ class EntreesStrictes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if refus := request.META.get(frontiere.REFUS):
+            raise BadRequest(refus)
+        if any(_INDICIBLES.search(temoin) for temoin in request.COOKIES.values()):
+            raise BadRequest("cookie illisible")  # quoted cookies carry escaped null bytes
         return self.get_response(request)
 
     def process_view(
@@ -71,9 +78,9 @@ class EntreesStrictes:
 def _verifier(parametres: QueryDict, multiples: frozenset[str]) -> None:
     for nom, valeurs in parametres.lists():
         if len(valeurs) > 1 and nom not in multiples:
-            raise BadRequest(f"paramètre répété : {nom!r}")
-        if "\x00" in nom or any("\x00" in valeur for valeur in valeurs):
-            raise BadRequest("octet nul")
+            raise BadRequest("paramètre répété")
+        if any(_INDICIBLES.search(texte) for texte in (nom, *valeurs)):
+            raise BadRequest("caractère qu’aucun clavier n’envoie")
 
 
 class PagesPrivees:
@@ -84,7 +91,9 @@ class PagesPrivees:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
-        if getattr(request, "est_privee", False) or request.user.is_authenticated:
+        # The user as already known: asking now could fail as the page itself did.
+        connu = getattr(request, "_cached_user", None)
+        if getattr(request, "est_privee", False) or (connu and connu.is_authenticated):
             reponse["Cache-Control"] = "private, no-store"
         return reponse
 

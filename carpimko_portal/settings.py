@@ -10,9 +10,10 @@ from pathlib import Path
 import dj_database_url
 import environs
 from csp.constants import NONE, SELF
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from carpimko_portal.lib.bases import options_sqlite
-from carpimko_portal.lib.secrets_locaux import secret_local
+from carpimko_portal.lib.secrets_locaux import repertoire_prive, secret_local
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environs.FileAwareEnv(strip_whitespace=True, eager=False)
@@ -21,10 +22,10 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 MODE = env.str("MODE", "demonstration", validate=environs.validate.OneOf(["demonstration", "production"]))
 PRODUCTION = MODE == "production"
 DEMONSTRATION = not PRODUCTION
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.bool("DEBUG", False, validate=environs.validate.OneOf([False] if PRODUCTION else [False, True]))
 
 # Private files: embedded database, generated keys, documents. Never served as such.
-REPERTOIRE_DONNEES = Path(env.str("REPERTOIRE_DONNEES", str(BASE_DIR / "var")))
+REPERTOIRE_DONNEES = repertoire_prive(Path(env.str("REPERTOIRE_DONNEES", str(BASE_DIR / "var"))))
 
 
 def secret(nom: str) -> str:
@@ -37,13 +38,25 @@ def secret(nom: str) -> str:
 def impose(nom: str, fictif: str) -> str:
     """A value that production must give, and for which the demonstration has a fictitious one."""
     if PRODUCTION:
-        # `env.seal` tells all that is missing at once
-        return (env.str(nom, validate=environs.validate.Regexp(r"\s*\S", error="is blank")) or "").strip()
-    return env.str(nom, fictif)
+        serieux = [
+            environs.validate.Regexp(r"\s*\S", error="is blank"),
+            environs.validate.NoneOf([fictif], error="is fictitious"),
+        ]
+        return (env.str(nom, validate=serieux) or "").strip()  # `env.seal` tells all that is missing at once
+    return env.str(nom, "") or fictif
+
+
+def liste(nom: str) -> list[str]:
+    """The values between the commas, without the blanks around them."""
+    return _separer(env.str(nom, ""))
+
+
+def _separer(texte: str) -> list[str]:
+    return [mot.strip() for mot in texte.split(",") if mot.strip()]
 
 
 SECRET_KEY = secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
 
 # Who the fund is -----------------------------------------------------------------------------
@@ -60,8 +73,9 @@ CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
 CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
 
 # Where the portal answers --------------------------------------------------------------------
-ALLOWED_HOSTS = impose("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# The demonstration's logins are public: it answers on the loopback, whatever it is told.
+ALLOWED_HOSTS = _separer(impose("ALLOWED_HOSTS", "")) if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = liste("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "carpimko_portal.urls"
 WSGI_APPLICATION = "carpimko_portal.wsgi.application"
 
@@ -83,20 +97,21 @@ if DEMONSTRATION:
 
 MIDDLEWARE = [
     "carpimko_portal.middleware.IdentifiantDeRequete",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "carpimko_portal.sante.Sante",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "carpimko_portal.middleware.PagesDeSecours",
     "carpimko_portal.middleware.EntreesStrictes",
+    "carpimko_portal.middleware.PagesPrivees",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "carpimko_portal.middleware.PagesPrivees",
     "accounts.middleware.LimitesDeSession",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.ConnexionExigee",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.AccesCourant",
 ]
@@ -143,8 +158,9 @@ LOGIN_REDIRECT_URL = "espace"
 
 # Sessions live in the database, so that a logout, a revocation and a restart are facts.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_INACTIVITE = timedelta(minutes=env.int("SESSION_INACTIVITE_MINUTES", 20))
-SESSION_DUREE_MAX = timedelta(hours=env.int("SESSION_DUREE_MAX_HEURES", 12))
+_minutes = env.int("SESSION_INACTIVITE_MINUTES", 20, validate=environs.validate.Range(min=5))
+_heures = env.int("SESSION_DUREE_MAX_HEURES", 12, validate=environs.validate.Range(min=1))
+SESSION_INACTIVITE, SESSION_DUREE_MAX = timedelta(minutes=_minutes or 0), timedelta(hours=_heures or 0)
 SESSION_COOKIE_AGE = int(SESSION_DUREE_MAX.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose the return from FranceConnect
@@ -154,7 +170,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "carpimko_portal.erreurs.formulaire_expire"
 MESSAGE_TAGS = {25: "succes", 30: "attention", 40: "danger"}  # the tones of our notices
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # a visitor opens no session
 
 # Headers -------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -192,10 +208,10 @@ if PRODUCTION:
     if env.bool("DERRIERE_UN_MANDATAIRE", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Bad input: no form of the portal needs more than this.
+# Bad input: no form of the portal needs more than this, and none takes a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 # Planned maintenance: every page answers 503 and says when to come back.
 MAINTENANCE = env.bool("MAINTENANCE", False)
@@ -251,6 +267,8 @@ LOGGING = {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "{asctime}{levelname}{name}{message}{requete}",
             "style": "{",
+            # Django hands over the request itself, whose text holds the query string.
+            "reserved_attrs": [*RESERVED_ATTRS, "request", "server_time"],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete"]}},

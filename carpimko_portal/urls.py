@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from carpimko_portal import galerie, pages, reglages, sante, tableau_de_bord
+from carpimko_portal import galerie, pages, reglages, tableau_de_bord
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -11,8 +11,6 @@ urlpatterns = [
     path("cotisations/", include("cotisations.urls")),
     path("documents/", include("documents.urls")),
     path("reglages/", reglages.page_reglages, name="reglages"),
-    path("sante/vivant", sante.vivant, name="vivant"),
-    path("sante/pret", sante.pret, name="pret"),
     path("", include(pages)),
 ]
 if settings.DEMONSTRATION:

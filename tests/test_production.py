@@ -43,15 +43,29 @@ def reglages(**autres: str) -> dict[str, Any]:
     return lus
 
 
+def fictive(nom: str) -> str:
+    """The value that the demonstration gives to this key."""
+    source = (RACINE / "carpimko_portal" / "settings.py").read_text()
+    trouvee = re.search(rf'impose\("{nom}", "([^"]+)"\)', source)
+    assert trouvee, nom
+    return trouvee[1]
+
+
 def test_les_verifications_de_production_passent() -> None:
     lance = executer("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert lance.returncode == 0, lance.stderr
 
 
 def test_la_verification_de_production_voit_un_reglage_affaibli() -> None:
-    lance = executer("manage.py", "check", "--deploy", "--fail-level", "WARNING", DEBUG="true")
+    lance = executer("manage.py", "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="a" * 60)
     assert lance.returncode == 1
-    assert "security.W018" in lance.stderr
+    assert "security.W009" in lance.stderr
+
+
+def test_la_production_refuse_les_pages_de_debogage() -> None:
+    code, erreur = demarrer(DEBUG="true")
+    assert code != 0
+    assert "DEBUG" in erreur
 
 
 def test_un_seul_message_nomme_tout_ce_qui_manque() -> None:
@@ -67,6 +81,13 @@ def test_rien_d_impose_ne_peut_manquer(nom: str, valeur: str | None) -> None:
     code, erreur = demarrer(**{nom: valeur})
     assert code != 0
     assert nom in erreur
+
+
+@pytest.mark.parametrize("nom", [nom for nom in EXIGEES if nom.startswith("CAISSE_")])
+def test_la_production_refuse_les_valeurs_de_la_demonstration(nom: str) -> None:
+    code, erreur = demarrer(**{nom: fictive(nom)})
+    assert code != 0
+    assert f"{nom}': ['is fictitious']" in erreur
 
 
 def test_un_secret_trop_court_est_refuse() -> None:
@@ -106,7 +127,7 @@ def test_tout_passe_par_https() -> None:
 
 
 def test_rien_n_allume_la_demonstration_en_production() -> None:
-    lus = reglages(DEMONSTRATION="true", DEMO="1", DEBUG="true")
+    lus = reglages(DEMONSTRATION="true", DEMO="1")
     assert lus["DEMONSTRATION"] is False
     assert "demonstration" not in str(lus["INSTALLED_APPS"])
     assert {"preparer_demo", "comptes_demo"}.isdisjoint(lus["commandes"])
@@ -143,5 +164,5 @@ def _cles_lues() -> set[str]:
         for appel in appels
         if isinstance(appel.args[0], ast.Constant)
         and isinstance(appel.args[0].value, str)
-        and re.fullmatch(r"(env\.(str|bool|int|list)|secret|impose)", ast.unparse(appel.func))
+        and re.fullmatch(r"(env\.(str|bool|int)|secret|impose|liste)", ast.unparse(appel.func))
     }

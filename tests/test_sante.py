@@ -5,7 +5,14 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError, connection
 
+from carpimko_portal import sante
 from tests.harnais.client import ClientStrict
+
+
+@pytest.fixture(autouse=True)
+def rien_n_est_retenu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process remembers that migrations were applied; tests do not."""
+    monkeypatch.setattr(sante, "_migrations", sante._Migrations())
 
 
 def test_vivant_ne_touche_pas_la_base(client: ClientStrict) -> None:
@@ -40,3 +47,13 @@ def test_pas_pret_quand_une_migration_manque(db: None, client: ClientStrict) -> 
 def test_la_sante_n_est_jamais_gardee(db: None, client: ClientStrict, adresse: str) -> None:
     assert "no-store" in client.get(adresse)["Cache-Control"]
     assert client.head(adresse).status_code == 200
+
+
+@pytest.mark.parametrize("temoin", ["a" * 32, "périmé"])
+def test_vivant_ne_lit_pas_la_session(client: ClientStrict, temoin: str) -> None:
+    client.cookies["session"] = temoin
+    assert client.get("/sante/vivant").status_code == 200
+
+
+def test_pret_repond_sans_nom_d_hote_connu(db: None, client: ClientStrict) -> None:
+    assert client.get("/sante/pret", headers={"host": "10.0.0.7:8000"}).status_code == 200

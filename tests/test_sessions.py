@@ -30,7 +30,7 @@ def test_l_inactivite_ferme_la_session(membre: ClientStrict, horloge: time_machi
     adresse = "/cotisations/?annee=2026"
     reponse = membre.get(adresse)
     assert reponse.status_code == 302
-    assert reponse["Location"] == "/connexion/?" + urlencode({"fin": "inactivite", "next": adresse})
+    assert reponse["Location"] == "/connexion/?" + urlencode({"fin": "inactivite", "next": adresse}, safe="/")
     assert not Session.objects.exists()
 
 
@@ -59,6 +59,23 @@ def test_la_page_de_connexion_dit_pourquoi(membre: ClientStrict, horloge: time_m
 def test_un_envoi_perdu_ne_devient_pas_une_adresse(membre: ClientStrict, horloge: time_machine.Traveller) -> None:
     horloge.shift(timedelta(hours=1))
     assert membre.post("/deconnexion/")["Location"] == "/connexion/?fin=inactivite"
+
+
+@pytest.mark.parametrize("adresse", ["/faq/", "/connexion/"])
+def test_une_page_publique_ne_souffre_pas_d_une_session_finie(
+    membre: ClientStrict, horloge: time_machine.Traveller, adresse: str
+) -> None:
+    horloge.shift(timedelta(hours=1))
+    assert membre.get(adresse).status_code == 200
+    assert not Session.objects.exists()
+
+
+def test_qui_revient_apres_la_fin_se_connecte_du_premier_coup(
+    membre: ClientStrict, horloge: time_machine.Traveller
+) -> None:
+    horloge.shift(timedelta(hours=1))
+    saisie = {"type_dossier": "affilie", "numero": "1234567", "mot_de_passe": MOT_DE_PASSE}
+    assert membre.post("/connexion/", saisie)["Location"] == "/espace/"
 
 
 def test_une_visite_par_minute_est_notee_au_plus(membre: ClientStrict, horloge: time_machine.Traveller) -> None:

@@ -6,6 +6,14 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def repertoire_prive(chemin: Path) -> Path:
+    """`chemin`, made readable by its owner alone if it did not exist."""
+    if not chemin.exists():
+        chemin.mkdir(parents=True, exist_ok=True)
+        chemin.chmod(0o700)
+    return chemin
+
+
 def secret_local(repertoire: Path, nom: str) -> str:
     """The secret kept in `repertoire/nom`, drawn (64 random bytes) when the file does not exist."""
     repertoire.mkdir(mode=0o700, parents=True, exist_ok=True)
