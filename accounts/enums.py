@@ -12,6 +12,10 @@ class TypeDossier(TextChoices):
         """Number of digits of a numéro de dossier of this type."""
         return 7 if self is TypeDossier.AFFILIE else 9
 
+    def au_genre(self, sexe: str) -> str:
+        """The label in the feminine when `sexe` is `Sexe.FEMME`."""
+        return "Affiliée" if self is TypeDossier.AFFILIE and sexe == Sexe.FEMME else str(self.label)
+
 
 class StatutDossier(TextChoices):
     COTISANT = "cotisant", "Cotisant"
@@ -28,6 +32,16 @@ class StatutDossier(TextChoices):
         """The statuts that a dossier of this type may have."""
         ayant_droit = frozenset({cls.REVERSION, cls.RENTE_SURVIE, cls.RENTE_EDUCATION})
         return ayant_droit if type_dossier is TypeDossier.AYANT_DROIT else frozenset(cls) - ayant_droit
+
+    @property
+    def cotise(self) -> bool:
+        """Whether cotisations are still called."""
+        return self in {StatutDossier.COTISANT, StatutDossier.CUMUL}
+
+    def au_genre(self, sexe: str) -> str:
+        """The label in the feminine when `sexe` is `Sexe.FEMME`; the names of pensions have one form."""
+        accorde = self in {StatutDossier.COTISANT, StatutDossier.RETRAITE, StatutDossier.RADIE}
+        return f"{self.label}e" if accorde and sexe == Sexe.FEMME else str(self.label)
 
 
 class Profession(TextChoices):
@@ -62,3 +76,4 @@ class Acte(TextChoices):
     DECONNEXION = "deconnexion", "Déconnexion"
     COMPTE_OUVERT = "compte_ouvert", "Ouverture du compte"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"
+    DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

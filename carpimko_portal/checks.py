@@ -1,10 +1,14 @@
-"""System checks of the machine under the portal. They load two libraries and import nothing heavy."""
+"""System checks: what the portal stands on. They load two libraries and import nothing heavy."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
 
+from accounts.enums import Acte
+from accounts.models import EntreeJournal
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, decoupe_rapide_disponible, pdf_disponible
 
 
@@ -28,3 +32,24 @@ def bibliotheques_pdf(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
             )
         ]
     return []
+
+
+@checks.register(checks.Tags.database)
+def base_de_demonstration(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A database filled by the demonstration has logins that everyone knows. `migrate` asks this before it starts."""
+    if not (settings.PRODUCTION and databases):
+        return []
+    try:
+        marquee = EntreeJournal.objects.filter(acte=Acte.DEMONSTRATION_PREPAREE).exists()
+    except DatabaseError:  # nothing is migrated yet
+        marquee = False
+    return [_BASE_DE_DEMONSTRATION] if marquee else []
+
+
+_BASE_DE_DEMONSTRATION = checks.Error(
+    "This database was filled by the demonstration: its passwords are public.",
+    hint="Give DATABASE_URL a database that the demonstration never touched.",
+    id="portail.E001",
+)

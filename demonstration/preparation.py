@@ -3,19 +3,29 @@
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
+from accounts.enums import Acte
 from accounts.imports.moteur import Bilan, importer
-from accounts.models import Acces, Compte, Dossier
+from accounts.journal import journaliser
+from accounts.models import Acces, Compte, Dossier, EntreeJournal
 from accounts.services import ouvrir_compte, ouvrir_compte_agent
 from carpimko_portal.lib.fichiers_csv import Refus
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
 
+class BaseEtrangere(RuntimeError):
+    """The database holds dossiers that are not the demonstration's."""
+
+
 def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     """Writes and imports the files of the personas as on the day `le`, then opens the comptes that are missing.
 
     Changes nothing when run again on the same day; later, adds what happened since.
+    Raises `BaseEtrangere` on a database that holds anything else: its passwords are public.
     """
+    _prendre_possession()
     with ouvrir_fichiers(repertoire) as fichiers:
         for persona in PERSONAS:
             if not persona.est_agent:
@@ -25,6 +35,16 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     }
     _ouvrir_comptes()
     return bilans
+
+
+@transaction.atomic
+def _prendre_possession() -> None:
+    """Marks an empty database as the demonstration's; production refuses to start on it (`portail.E001`)."""
+    if EntreeJournal.objects.filter(acte=Acte.DEMONSTRATION_PREPAREE).exists():
+        return
+    if Dossier.objects.exists() or Compte.objects.exists():
+        raise BaseEtrangere
+    journaliser(acte=Acte.DEMONSTRATION_PREPAREE, par=None)
 
 
 def _jamais(refus: Refus) -> None:

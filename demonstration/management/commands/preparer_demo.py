@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from demonstration.preparation import preparer
+from demonstration.preparation import BaseEtrangere, preparer
 
 
 class Command(BaseCommand):
@@ -20,9 +20,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("Cette commande n’existe qu’en mode démonstration.")
-        bilans = preparer(
-            repertoire=settings.REPERTOIRE_DONNEES / "demonstration", le=options["date"] or timezone.localdate()
-        )
+        repertoire = settings.REPERTOIRE_DONNEES / "demonstration"
+        try:
+            bilans = preparer(repertoire=repertoire, le=options["date"] or timezone.localdate())
+        except BaseEtrangere as etrangere:
+            raise CommandError(
+                "Cette base contient d’autres dossiers que ceux de la démonstration : rien n’a été changé. "
+                "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
+            ) from etrangere
         if options["verbosity"] > 0:
             comptes = ", ".join(f"{bilan.lues} {nom}" for nom, bilan in bilans.items())
             ecrites = sum(bilan.creees + bilan.modifiees for bilan in bilans.values())
