@@ -156,7 +156,7 @@ class _Lot:
             refusees = divergentes if self._genre.refus_si_differente else set()
             modifiees = len(divergentes) - len(refusees)
             if not self._essai:
-                creees = lot.ajouter(timezone.now()) if creees else 0
+                creees = lot.ajouter(timezone.now(), toutes=creees == len(lignes)) if creees else 0
                 modifiees = lot.modifier(timezone.now()) if modifiees else 0
         bilan = Bilan(creees, modifiees, inchangees=len(lignes) - creees - len(divergentes))
         if not self._essai and (creees or modifiees):

@@ -65,15 +65,15 @@ class Lot:
             _instants(moment, len(cible.modifie_le)),
         )
 
-    def ajouter(self, moment: datetime) -> int:
-        """Adds the rows whose key does not exist, in the order of the file; returns how many."""
+    def ajouter(self, moment: datetime, *, toutes: bool) -> int:
+        """Adds the rows whose key is new, in the order of the file; returns how many. `toutes`: all of them are."""
         cible = self._cible
         dates = cible.cree_le + cible.modifie_le
         noms = ", ".join(("public_id", *cible.colonnes, *dates))
         valeurs = ", ".join(("public_id", *cible.colonnes, *["%s"] * len(dates)))
+        nouvelles = "" if toutes else f"WHERE NOT EXISTS (SELECT 1 FROM {cible.table} WHERE {self._memes_cles})"  # noqa: S608 - names of our models
         return _executer(
-            f"INSERT INTO {cible.table} ({noms}) SELECT {valeurs} FROM {_LOT} "  # noqa: S608 - names of our models
-            f"WHERE NOT EXISTS (SELECT 1 FROM {cible.table} WHERE {self._memes_cles}) ORDER BY ligne",
+            f"INSERT INTO {cible.table} ({noms}) SELECT {valeurs} FROM {_LOT} {nouvelles} ORDER BY ligne",  # noqa: S608 - names of our models
             _instants(moment, len(dates)),
         )
 
