@@ -28,4 +28,4 @@ VOLUME /var/lib/portail
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; hote = os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.'); urlopen(Request('http://127.0.0.1:8000/sante/pret', headers={'Host': hote}), timeout=4)"]
-CMD ["gunicorn", "carpimko_portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "carpimko_portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
