@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
+from carpimko_portal.lib.pays import nom_du_pays
 
 Ligne = tuple[str, str]
 
@@ -41,11 +42,13 @@ def _coordonnees(dossier: Dossier) -> list[Ligne]:
 
 def _activite(dossier: Dossier) -> list[Ligne]:
     return _remplies(
-        ("Situation", dossier.get_statut_display()),
+        ("Situation", dossier.situation),
         ("Profession", dossier.metier),
         (
             "Conventionnement",
-            ("Conventionné" if dossier.est_conventionne else "Non conventionné") if dossier.metier else "",
+            dossier.accorder("Conventionné" if dossier.est_conventionne else "Non conventionné")
+            if dossier.metier
+            else "",
         ),
         ("Affiliation", f"Depuis le {ecrire_date(dossier.date_affiliation)}" if dossier.date_affiliation else ""),
         ("Radiation", f"Le {ecrire_date(dossier.date_radiation)}" if dossier.date_radiation else ""),
@@ -53,14 +56,14 @@ def _activite(dossier: Dossier) -> list[Ligne]:
 
 
 def lignes_adresse(dossier: Dossier) -> list[str]:
-    """The address without the name, most precise first, blank lines left out (NF Z10-011)."""
+    """The address without the name, most precise first, blank lines left out, a foreign country last and in capitals (NF Z10-011)."""
     lignes = [
         dossier.point_remise,
         dossier.complement,
         dossier.voie,
         dossier.lieu_dit,
         f"{dossier.code_postal} {dossier.localite}".strip(),
-        "" if dossier.pays == "FR" else dossier.pays,
+        "" if dossier.pays == "FR" else nom_du_pays(dossier.pays).upper(),
     ]
     return [ligne for ligne in lignes if ligne]
 

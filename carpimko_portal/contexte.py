@@ -1,15 +1,15 @@
 """What every template may count on."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 
-from carpimko_portal.lib.dates import INSECABLE
-from carpimko_portal.reglages import lire_reglages
+from carpimko_portal.lib.dates import INSECABLE, ecrire_duree
+from carpimko_portal.reglages import TEMOIN, lire_reglages
 
-_AVANT_LA_FIN = timedelta(minutes=2)  # when the page asks whether someone is still there
+_AVANT_LA_FIN = 120  # seconds: when the page asks whether someone is still there
 
 
 def socle(request: HttpRequest) -> dict[str, Any]:
@@ -25,13 +25,36 @@ def socle(request: HttpRequest) -> dict[str, Any]:
             "dpo": settings.CAISSE_DPO,
             "directeur_publication": settings.CAISSE_DIRECTEUR_PUBLICATION,
             "hebergeur": settings.CAISSE_HEBERGEUR,
+            "iban": settings.CAISSE_IBAN,
+            "ics": settings.CAISSE_ICS,
         },
         "demonstration": settings.DEMONSTRATION,
+        "duree_session": {
+            "inactivite": ecrire_duree(settings.SESSION_INACTIVITE),
+            "totale": ecrire_duree(settings.SESSION_DUREE_MAX),
+        },
         "reglages": lire_reglages(request),
     }
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
-    """The same, and the dossier the person works on (falsy for a visitor)."""
-    alerte = int((settings.SESSION_INACTIVITE - _AVANT_LA_FIN).total_seconds())
-    return {**socle(request), "acces": getattr(request, "acces", None), "alerte_session": alerte}
+    """The same, the dossier the person works on (falsy for a visitor), and what a few pages say of the settings.
+
+    `session`: seconds without a visit before it ends, and before the page asks. `franceconnect`: whether it works;
+    `place_franceconnect`: whether its button is shown. `annexe_connexion`: a template under the connexion, or "".
+    """
+    fin = int(settings.SESSION_INACTIVITE.total_seconds())
+    return {
+        **socle(request),
+        "acces": getattr(request, "acces", None),
+        "session": {"fin": fin, "alerte": max(0, fin - _AVANT_LA_FIN)},
+        "temoins": {
+            "session": settings.SESSION_COOKIE_NAME,
+            "csrf": settings.CSRF_COOKIE_NAME,
+            "affichage": TEMOIN,
+            "messages": CookieStorage.cookie_name,
+        },
+        "franceconnect": settings.FRANCECONNECT_ACTIF,
+        "place_franceconnect": settings.FRANCECONNECT_ACTIF or settings.DEMONSTRATION,
+        "annexe_connexion": "demonstration/comptes.html" if settings.DEMONSTRATION else "",
+    }

@@ -3,14 +3,16 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.forms import ConnexionForm
 from cotisations.echeancier import Tranche, repartir
-from cotisations.enums import EtatEcheance
-from cotisations.selectors import Mouvement, Situation, echeancier_par_annee
+from cotisations.enums import EtatEcheance, Nature
+from cotisations.selectors import Situation, echeancier_par_annee, mouvement_de
 
 _AUJOURDHUI = date(2026, 8, 20)
 
@@ -28,8 +30,11 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "annee": echeancier_par_annee(situation)[0],
         "lignes": [("Prénoms", "Alice Marie"), ("Adresse postale", "1 rue de l’Exemple\n00000 VILLE-FICTIVE")],
         "mouvements": [
-            Mouvement(date(2026, 8, 5), "Prélèvement", "Prélèvement", 2026, 74_140),
-            Mouvement(date(2026, 7, 19), "Appel de cotisations 2026", "Appel de cotisations", 2026, -889_686),
+            mouvement_de(date(2026, 8, 5), "Prélèvement", Nature.PRELEVEMENT, 74_140),
+            mouvement_de(date(2026, 7, 25), "Remboursement d’un trop-versé", Nature.REMBOURSEMENT, -12_000),
+            mouvement_de(date(2026, 7, 19), "Appel de cotisations 2026", Nature.APPEL, -889_686),
         ],
+        "page": Paginator(range(60), 20).page(2),
+        "annonces": [Message(niveau, f"Message de niveau {niveau}.") for niveau in (20, 25, 30, 40)],
     }
     return render(request, "galerie.html", contexte)

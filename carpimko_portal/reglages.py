@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-_COOKIE = "affichage"
+TEMOIN = "affichage"
 _UN_AN = 365 * 24 * 3600
 THEMES = [("auto", "Comme mon appareil"), ("clair", "Clair"), ("sombre", "Sombre")]
 TAILLES = [("normale", "Normale"), ("grande", "Grande"), ("tres-grande", "Très grande")]
@@ -30,7 +30,7 @@ class ReglagesForm(forms.Form):
 
 def lire_reglages(request: HttpRequest) -> Reglages:
     """The choices of this browser; anything unknown counts as the default."""
-    theme, _, taille = request.COOKIES.get(_COOKIE, "").partition("|")
+    theme, _, taille = request.COOKIES.get(TEMOIN, "").partition("|")
     return Reglages(
         theme=theme if theme in dict(THEMES) else Reglages.theme,
         taille=taille if taille in dict(TAILLES) else Reglages.taille,
@@ -47,5 +47,5 @@ def page_reglages(request: HttpRequest) -> HttpResponse:
     messages.success(request, "Vos réglages sont enregistrés sur cet appareil.")
     reponse = redirect("reglages")
     choix = f"{form.cleaned_data['theme']}|{form.cleaned_data['taille']}"
-    reponse.set_cookie(_COOKIE, choix, max_age=_UN_AN, secure=request.is_secure(), httponly=True, samesite="Lax")
+    reponse.set_cookie(TEMOIN, choix, max_age=_UN_AN, secure=request.is_secure(), httponly=True, samesite="Lax")
     return reponse

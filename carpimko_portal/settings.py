@@ -155,6 +155,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "espace"
+FRANCECONNECT_ACTIF = False
 
 # Sessions live in the database, so that a logout, a revocation and a restart are facts.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -240,7 +241,6 @@ LANGUAGE_CODE = "fr"
 USE_I18N = True
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
-FORMAT_MODULE_PATH = "carpimko_portal.formats"
 
 # Work outside the request --------------------------------------------------------------------
 # Redis in production; the demonstration needs no broker and passes messages through files.

@@ -20,6 +20,15 @@ class Nature(TextChoices):
     def est_paiement(self) -> bool:
         return self in {Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE}
 
+    def est_demande(self, montant: int) -> bool:
+        """Whether the écriture changes what is asked, rather than what was paid.
+
+        Giving money back (rejet, remboursement) takes from what was paid; a reprise is what its sign says.
+        """
+        if self is Nature.REPRISE:
+            return montant < 0
+        return self in {Nature.APPEL, Nature.REGULARISATION, Nature.MAJORATION}
+
 
 class EtatEcheance(TextChoices):
     """Derived from the solde, never stored."""
@@ -28,6 +37,11 @@ class EtatEcheance(TextChoices):
     PARTIELLE = "partielle", "Payée en partie"
     A_VENIR = "a_venir", "À venir"
     EN_RETARD = "en_retard", "En retard"
+
+    @property
+    def signe(self) -> str:
+        """One character that says it where there is no room for words, nor perhaps for colours."""
+        return {"payee": "✓", "partielle": "½", "a_venir": "○", "en_retard": "✕"}[self.value]
 
 
 class Acte(TextChoices):

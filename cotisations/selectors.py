@@ -63,16 +63,24 @@ class AnneeEcheancier:
     def paye(self) -> int:
         return self.appele - self.reste
 
+    @property
+    def etats(self) -> list[EtatEcheance]:
+        """The states met in the year, each once: the legend of its frise."""
+        presents = {suivi.etat for suivi in self.suivis}
+        return [etat for etat in EtatEcheance if etat in presents]
+
 
 @dataclass(frozen=True)
 class Mouvement:
-    """A line of the account as a page shows it."""
+    """A line of the account as a page shows it: `montant` in cents, counted in one of two columns.
+
+    All that was versé minus all that was demandé is the solde.
+    """
 
     date: date
     libelle: str
-    nature: str
-    annee: int
     montant: int
+    est_demande: bool
 
 
 @dataclass(frozen=True)
@@ -128,8 +136,11 @@ def annees_du_compte(dossier: Dossier) -> list[int]:
 
 
 def _mouvements(ecritures: EcritureQuerySet) -> list[Mouvement]:
-    champs = ecritures.values_list("date_operation", "libelle", "nature", "annee", "montant_centimes")
-    return [
-        Mouvement(date_operation, libelle, str(Nature(nature).label), annee, montant)
-        for date_operation, libelle, nature, annee, montant in champs
-    ]
+    champs = ecritures.values_list("date_operation", "libelle", "nature", "montant_centimes")
+    return [mouvement_de(le, libelle, Nature(nature), montant) for le, libelle, nature, montant in champs]
+
+
+def mouvement_de(le: date, libelle: str, nature: Nature, montant: int) -> Mouvement:
+    """The line of an écriture of `montant` cents, negative when it is owed."""
+    demande = nature.est_demande(montant)
+    return Mouvement(le, libelle, -montant if demande else montant, est_demande=demande)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.enums import TypeDossier
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
 
@@ -14,6 +15,11 @@ class CompteDeDemonstration:
     identifiant: str
     mot_de_passe: str
     description: str
+
+    @property
+    def type_dossier(self) -> str:
+        """The choice to make on the connexion page; empty for an agent, who has no dossier."""
+        return dict(TypeDossier.choices).get(self.role, "")
 
 
 def comptes_de_demonstration() -> list[CompteDeDemonstration]:

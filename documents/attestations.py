@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.enums import Sexe, StatutDossier
+from accounts.enums import StatutDossier
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
+from carpimko_portal.lib.nombres import ecrire_numero
 from carpimko_portal.lib.textes import lisible
-from carpimko_portal.templatetags.typographie import numero
 from documents.lettres import Lettre, civilite, lettre_au
 from documents.registry import TypeDocument
 
-_STATUTS_AU_FEMININ = {
-    StatutDossier.COTISANT: "Cotisante",
-    StatutDossier.RETRAITE: "Retraitée",
-    StatutDossier.RADIE: "Radiée",
-}
 _RESERVEE_AUX_AFFILIES = (
     "L’attestation d’affiliation concerne les professionnels affiliés. "
     "Votre dossier est celui d’un ayant droit : il n’y a pas d’affiliation à attester."
@@ -39,9 +34,9 @@ def construire(dossier: Dossier, le: date) -> AttestationAffiliation:
     return AttestationAffiliation(
         lettre=lettre_au(dossier, le),
         personne=f"{civilite(dossier)} {lisible(dossier.prenom)} {lisible(dossier.nom)}",
-        naissance=f"{_accord(dossier, 'né')} le {ecrire_date(dossier.date_naissance)}",
+        naissance=f"{dossier.accorder('né')} le {ecrire_date(dossier.date_naissance)}",
         constat=f"{_constat(dossier, le)} en qualité {_de(dossier.metier.lower())}",
-        demande=f"à la demande de l’{_accord(dossier, 'intéressé')}",
+        demande=f"à la demande de l’{dossier.accorder('intéressé')}",
         lignes=tuple((libelle, valeur) for libelle, valeur in _lignes(dossier) if valeur),
     )
 
@@ -53,7 +48,7 @@ def empechement(dossier: Dossier) -> str | None:
 def _constat(dossier: Dossier, le: date) -> str:
     """`est affiliée à notre caisse depuis le …`, or `a été affiliée … du … au …` once the affiliation has ended."""
     depuis, fin = _affiliation(dossier), dossier.date_radiation
-    participe = _accord(dossier, "affilié")
+    participe = dossier.accorder("affilié")
     if fin and fin < le:
         return f"a été {participe} à notre caisse du {ecrire_date(depuis)} au {ecrire_date(fin)}"
     if dossier.statut == StatutDossier.RADIE:
@@ -63,14 +58,14 @@ def _constat(dossier: Dossier, le: date) -> str:
 
 def _lignes(dossier: Dossier) -> list[tuple[str, str]]:
     return [
-        ("Numéro de dossier", numero(dossier.numero)),
+        ("Numéro de dossier", ecrire_numero(dossier.numero)),
         ("Nom de naissance", lisible(dossier.nom_naissance)),
         ("Nom d’usage", lisible(dossier.nom_usage)),
         ("Prénoms" if " " in dossier.prenoms else "Prénom", lisible(dossier.prenoms)),
         ("Date de naissance", ecrire_date(dossier.date_naissance)),
         ("Profession", dossier.metier),
-        ("Conventionnement", _accord(dossier, "Conventionné" if dossier.est_conventionne else "Non conventionné")),
-        ("Situation", _situation(dossier)),
+        ("Conventionnement", dossier.accorder("Conventionné" if dossier.est_conventionne else "Non conventionné")),
+        ("Situation", dossier.situation),
         ("Date d’affiliation", ecrire_date(_affiliation(dossier))),
         ("Dernier jour d’affiliation", ecrire_date(dossier.date_radiation) if dossier.date_radiation else ""),
     ]
@@ -81,17 +76,8 @@ def _affiliation(dossier: Dossier) -> date:
     return dossier.date_affiliation
 
 
-def _situation(dossier: Dossier) -> str:
-    feminin = _STATUTS_AU_FEMININ.get(StatutDossier(dossier.statut)) if dossier.sexe == Sexe.FEMME else None
-    return feminin or dossier.get_statut_display()
-
-
 def _de(nom: str) -> str:
     return f"d’{nom}" if nom[0] in "aeiou" else f"de {nom}"
-
-
-def _accord(dossier: Dossier, adjectif: str) -> str:
-    return f"{adjectif}e" if dossier.sexe == Sexe.FEMME else adjectif
 
 
 ATTESTATION_AFFILIATION = TypeDocument(
@@ -99,7 +85,6 @@ ATTESTATION_AFFILIATION = TypeDocument(
     titre="Attestation d’affiliation",
     description="Elle prouve votre affiliation, sa date et votre profession.",
     action="Obtenir mon attestation d’affiliation",
-    annonce="Votre attestation est prête",
     gabarit="pdf/attestation-affiliation/v1.html",
     constructeur=construire,
     empechement=empechement,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from accounts.models import Dossier
 
@@ -26,7 +26,6 @@ class TypeDocument:
     titre: str
     description: str
     action: str
-    annonce: str
     gabarit: str
     constructeur: Callable[[Dossier, date], "DataclassInstance"]
     empechement: Callable[[Dossier], str | None]
@@ -75,9 +74,3 @@ def types_proposes(dossier: Dossier) -> list[Offre]:
 def version_du_gabarit(gabarit: str) -> str:
     """`v1` of `pdf/attestation-affiliation/v1.html`."""
     return PurePosixPath(gabarit).stem
-
-
-def annonce_du_code(code: str, defaut: str) -> str:
-    """What the page of a document says first; `defaut` for a type that is no longer issued."""
-    connu: Any = _TYPES.get(code)
-    return connu.annonce if connu else defaut

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from documents.models import Document, coffre_des_documents
-from documents.registry import annonce_du_code, version_du_gabarit
+from documents.registry import version_du_gabarit
 
 PAR_PAGE = 20
 
@@ -35,7 +35,6 @@ class FicheDocument:
 
     public_id: UUID
     titre: str
-    annonce: str
     reference: str
     emis_le: datetime
     taille: int
@@ -65,13 +64,26 @@ def fiche_du_document(dossier: Dossier, public_id: UUID) -> FicheDocument | None
 
 def lire_fichier(fiche: FicheDocument) -> bytes:
     """The PDF, checked against the digest recorded when it was issued. Raises `DocumentAltere`."""
+    return _lire(fiche.public_id, fiche.chemin, fiche.sha256)
+
+
+def est_intact(document: Document) -> bool:
+    """Whether the stored file is still the one that was issued."""
     try:
-        with coffre_des_documents().open(fiche.chemin) as fichier:
+        _lire(document.public_id, document.fichier.name or "", document.sha256)
+    except DocumentAltere:
+        return False
+    return True
+
+
+def _lire(public_id: UUID, chemin: str, sha256: str) -> bytes:
+    try:
+        with coffre_des_documents().open(chemin) as fichier:
             octets: bytes = fichier.read()
     except FileNotFoundError as cause:
-        raise DocumentAltere(f"document {fiche.public_id} : fichier absent") from cause
-    if hashlib.sha256(octets).hexdigest() != fiche.sha256:
-        raise DocumentAltere(f"document {fiche.public_id} : fichier modifié")
+        raise DocumentAltere(f"document {public_id} : fichier absent") from cause
+    if hashlib.sha256(octets).hexdigest() != sha256:
+        raise DocumentAltere(f"document {public_id} : fichier modifié")
     return octets
 
 
@@ -79,7 +91,6 @@ def _fiche(document: Document, dossier: Dossier) -> FicheDocument:
     return FicheDocument(
         public_id=document.public_id,
         titre=document.titre,
-        annonce=annonce_du_code(document.type, document.titre),
         reference=document.reference,
         emis_le=document.emis_le,
         taille=document.taille,

@@ -21,6 +21,7 @@ from carpimko_portal.lib.pdf import RenduPdf, render_pdf
 from documents.enums import Acte
 from documents.models import Document, coffre_des_documents, reference_de
 from documents.registry import TypeDocument
+from documents.selectors import est_intact
 
 _journaux = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ def emettre_document(*, dossier: Dossier, type_document: TypeDocument, par: Comp
         raise DocumentRefuse(motif)
     maintenant = timezone.now()
     contexte = asdict(type_document.constructeur(dossier, timezone.localdate(maintenant)))
-    cle = cle_du_contenu(type_document.gabarit, contexte)
-    if existant := _deja_emis(dossier, cle):
+    cle, existant = _chercher(dossier, type_document.gabarit, contexte)
+    if existant:
         return existant
     public_id = uuid.uuid4()
     rendu = rendre(type_document, contexte, reference=reference_de(public_id), le=timezone.localdate(maintenant))
@@ -82,6 +83,14 @@ def _date_seule(valeur: object) -> str:
 
 def _deja_emis(dossier: Dossier, cle: str) -> Document | None:
     return Document.objects.du_dossier(dossier).filter(cle=cle).first()
+
+
+def _chercher(dossier: Dossier, gabarit: str, contexte: dict[str, Any]) -> tuple[str, Document | None]:
+    """The key of these words, and the document issued under it. One whose file is lost is replaced, not given again."""
+    cle = cle_du_contenu(gabarit, contexte)
+    while (existant := _deja_emis(dossier, cle)) and not est_intact(existant):
+        cle = cle_du_contenu(gabarit, {**contexte, "remplace": str(existant.public_id)})
+    return cle, existant
 
 
 def _conserver(document: Document, rendu: RenduPdf, par: Compte | None) -> Document:

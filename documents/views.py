@@ -1,5 +1,6 @@
 """Pages about documents."""
 
+import logging
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from carpimko_portal.lib.pdf import COMMANDE, PdfIndisponible, pdf_disponible
 from documents import selectors, services
 from documents.registry import TypeInconnu, type_du_code, types_proposes
 
+_journaux = logging.getLogger(__name__)
 _INDISPONIBLE = "Les PDF sont momentanément indisponibles. Rien n’a été perdu : réessayez dans quelques minutes."
 
 
@@ -43,27 +45,33 @@ def emettre(request: RequeteMembre, code: str) -> HttpResponseBase:
     except PdfIndisponible as panne:
         messages.error(request, str(panne) if settings.DEMONSTRATION else _INDISPONIBLE)
     else:
+        messages.success(request, "Votre document est prêt : vous pouvez le télécharger.")
         return redirect("documents:detail", document.public_id)
     return redirect("documents:liste")
 
 
 @lecture
 def detail(request: RequeteMembre, public_id: UUID) -> HttpResponse:
-    """A document is ready: download it, and what proves it."""
+    """One document: download it, and what proves it."""
     return render(request, "documents/detail.html", {"document": _fiche(request, public_id)})
 
 
 @lecture
 def fichier(request: RequeteMembre, public_id: UUID) -> HttpResponse:
-    """The PDF itself, which no browser is to run or keep."""
+    """The PDF itself, which no browser is to run or keep; a page when what is stored is not what was issued."""
     fiche = _fiche(request, public_id)
+    try:
+        octets = selectors.lire_fichier(fiche)
+    except selectors.DocumentAltere as altere:
+        _journaux.error("%s", altere)
+        return render(request, "documents/perdu.html", {"document": fiche}, status=410)
     entetes = {
         "Content-Disposition": f'attachment; filename="{fiche.nom_fichier}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(selectors.lire_fichier(fiche), content_type="application/pdf", headers=entetes)
+    return HttpResponse(octets, content_type="application/pdf", headers=entetes)
 
 
 def _fiche(request: RequeteMembre, public_id: UUID) -> selectors.FicheDocument:

@@ -106,5 +106,24 @@ class Dossier(models.Model):
         return Profession(self.profession).au_genre(self.sexe) if self.profession else ""
 
     @property
+    def qualite(self) -> str:
+        """Affilié or ayant droit, in the person's gender."""
+        return TypeDossier(self.type).au_genre(self.sexe)
+
+    @property
+    def situation(self) -> str:
+        """The statut in the person's gender."""
+        return StatutDossier(self.statut).au_genre(self.sexe)
+
+    @property
+    def cotise(self) -> bool:
+        """Whether cotisations are still called."""
+        return StatutDossier(self.statut).cotise
+
+    def accorder(self, adjectif: str) -> str:
+        """The adjective in the person's gender: `né`, `née`."""
+        return f"{adjectif}e" if self.sexe == Sexe.FEMME else adjectif
+
+    @property
     def est_affilie(self) -> bool:
         return self.type == TypeDossier.AFFILIE

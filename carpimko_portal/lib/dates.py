@@ -1,6 +1,6 @@
 """Dates in words, as the fund writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -36,6 +36,14 @@ def ecrire_moment(moment: datetime) -> str:
     """`18 novembre 2026 à 9 h 12`, in the time of Paris."""
     local = timezone.localtime(moment)
     return f"{ecrire_date(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
+
+
+def ecrire_duree(duree: timedelta) -> str:
+    """`20 minutes`, `12 heures`: whole hours when it can."""
+    minutes = int(duree.total_seconds()) // 60
+    heures, reste = divmod(minutes, 60)
+    nombre, unite = (minutes, "minute") if reste or not heures else (heures, "heure")
+    return f"{nombre}{INSECABLE}{unite}{'s' if nombre > 1 else ''}"
 
 
 def _quantieme(jour: date) -> str:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.context import Context
@@ -12,6 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+_TITRES = {
+    "info": "À savoir",
+    "succes": "C’est fait",
+    "attention": "À noter",
+    "danger": "La demande n’a pas abouti",
+}  # of flash messages, by tone
 
 
 @register.simple_tag(takes_context=True)
@@ -42,6 +49,15 @@ def resume_erreurs(form: BaseForm) -> SafeString | str:
 def avis(content: SafeString, titre: str, ton: str = "info") -> SafeString:
     """A notice. `ton`: info, succes, attention or danger; the title says in words what the colour says."""
     return format_html('<div class="avis avis-{}"><p class="avis-titre">{}</p>{}</div>', ton, titre, content)
+
+
+@register.simple_tag
+def annonce(message: Message) -> SafeString:
+    """A flash message as a notice; a failure interrupts what a screen reader says, the rest waits its turn."""
+    ton = message.level_tag or "info"
+    role = "alert" if ton == "danger" else "status"
+    corps = '<div class="avis avis-{}" role="{}"><p class="avis-titre">{}</p><p>{}</p></div>'
+    return format_html(corps, ton, role, _TITRES[ton], message)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Amounts and dates in templates."""
+"""Amounts, dates and numbers in templates."""
 
 from datetime import date, datetime
 
@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from carpimko_portal.lib.dates import MOIS_ABREGES, ecrire_date, ecrire_date_courte, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from carpimko_portal.lib.nombres import ecrire_iban, ecrire_numero, ecrire_poids
 
 register = template.Library()
 register.filter("montant", ecrire_montant)
 register.filter("date_longue", ecrire_date)
 register.filter("date_courte", ecrire_date_courte)
 register.filter("moment", ecrire_moment)
+register.filter("numero", ecrire_numero)
+register.filter("iban", ecrire_iban)
+register.filter("poids", ecrire_poids)
 
 
 @register.filter
@@ -25,17 +29,3 @@ def jour(moment: datetime) -> date:
 def mois_court(jour: date) -> str:
     """`déc.`"""
     return MOIS_ABREGES[jour.month - 1]
-
-
-@register.filter
-def numero(valeur: str) -> str:
-    """A numéro de dossier in groups of three from the right, leading zeros kept: `0 123 456`."""
-    tete = len(valeur) % 3
-    return "\u202f".join(filter(None, [valeur[:tete], *(valeur[i : i + 3] for i in range(tete, len(valeur), 3))]))
-
-
-@register.filter
-def poids(octets: int) -> str:
-    """A file size: `32 ko`, `1,4 Mo`."""
-    ko = max(1, round(octets / 1000))
-    return f"{ko}\u202fko" if ko < 1000 else f"{ko / 1000:.1f}\u202fMo".replace(".", ",")

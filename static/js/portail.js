@@ -25,18 +25,66 @@ function imprimer(bouton) {
   bouton.addEventListener("click", () => window.print());
 }
 
+// The moment of the last page or answer, shared by the tabs of one browser when it lets them share.
+const activite = {
+  cle: "derniere-activite",
+  ici: Date.now(),
+  noter() {
+    this.ici = Date.now();
+    try {
+      localStorage.setItem(this.cle, this.ici);
+    } catch {} // storage refused: this tab counts alone
+  },
+  lire() {
+    try {
+      return Math.min(Date.now(), Math.max(this.ici, Number(localStorage.getItem(this.cle))));
+    } catch {
+      return this.ici;
+    }
+  },
+};
+
 function surveillerLaSession(dialogue) {
-  const attendre = () => setTimeout(() => dialogue.showModal(), Number(dialogue.dataset.dans) * 1000);
-  let minuterie = attendre();
-  dialogue.querySelector("form").addEventListener("submit", async (evenement) => {
-    evenement.preventDefault();
-    const formulaire = evenement.target;
-    const reponse = await fetch(formulaire.action, { method: "POST", body: new FormData(formulaire), redirect: "manual" });
-    if (!reponse.ok) return location.reload(); // too late: the connexion page says why
-    dialogue.close();
+  const formulaire = dialogue.querySelector("form");
+  const echec = dialogue.querySelector("[data-echec]");
+  const [alerte, fin] = [dialogue.dataset.alerte, dialogue.dataset.fin].map((secondes) => secondes * 1000);
+  let minuterie;
+
+  // Only the server knows whether the session is over: if it is not, it leads back to this page.
+  const partir = () => {
+    const ici = encodeURIComponent(location.pathname + location.search);
+    location.assign(`${dialogue.dataset.connexion}?next=${ici}`);
+  };
+
+  // Counted from the clock at each wake-up: a timer sleeps with the computer.
+  const regler = () => {
     clearTimeout(minuterie);
-    minuterie = attendre();
-  });
+    const ecoule = Date.now() - activite.lire();
+    if (ecoule >= fin) return partir();
+    if (ecoule < alerte) dialogue.close();
+    else if (!dialogue.open) dialogue.showModal();
+    minuterie = setTimeout(regler, (ecoule < alerte ? alerte : fin) - ecoule);
+  };
+
+  const prolonger = async (evenement) => {
+    evenement.preventDefault();
+    try {
+      const reponse = await fetch(formulaire.action, { method: "POST", body: new FormData(formulaire), redirect: "manual" });
+      if (!reponse.ok) return partir();
+      echec.hidden = true;
+      activite.noter();
+    } catch {
+      echec.hidden = false;
+    }
+    regler();
+  };
+
+  formulaire.addEventListener("submit", prolonger);
+  dialogue.addEventListener("cancel", prolonger); // Esc: someone is there
+  document.addEventListener("visibilitychange", regler);
+  for (const reveil of ["focus", "pageshow", "storage"]) window.addEventListener(reveil, regler);
+  activite.noter();
+  regler();
 }
 
 document.querySelectorAll("[data-revelable]").forEach(revelerMotDePasse);

@@ -1,5 +1,6 @@
 """Tableau de bord, solde and échéancier, as each kind of member sees them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
@@ -7,6 +8,7 @@ from itertools import count
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import Dossier
 from cotisations.enums import Nature
@@ -99,6 +101,71 @@ def test_le_solde_se_filtre_par_annee(client_de: ClientDe, affilie: Persona) -> 
     assert "Appel de cotisations de test" not in texte(client_de, affilie, "/cotisations/?annee=2026")
     for absurde in ("1789", "abc", "-1", "9" * 400):
         assert "333,33" in texte(client_de, affilie, f"/cotisations/?annee={absurde}")
+
+
+def test_chaque_mouvement_est_dans_sa_colonne(client_de: ClientDe, affilie: Persona) -> None:
+    """What is given back takes from what was paid; what is cancelled takes from what was asked."""
+    for montant, nature in (
+        (-100_001, Nature.APPEL),
+        (10_002, Nature.REGULARISATION),
+        (50_003, Nature.CARTE),
+        (-20_004, Nature.REMBOURSEMENT),
+        (-30_005, Nature.REJET),
+        (-40_006, Nature.REPRISE),
+        (60_007, Nature.REPRISE),
+    ):
+        passer(affilie.dossier, montant, date(2026, 1, 2), nature)
+    for adresse in ("/espace/", "/cotisations/"):
+        page = texte(client_de, affilie, adresse)
+        colonnes = re.findall(r'data-titre="(Demandé|Versé)" role="cell">([^<]+)<', page)
+        lues = {(colonne, montant.replace("\u202f", "").strip()) for colonne, montant in colonnes}
+        assert lues >= {
+            ("Versé", "600,07€"),
+            ("Demandé", "400,06€"),
+            ("Versé", "−300,05€"),
+            ("Versé", "−200,04€"),
+            ("Versé", "500,03€"),
+        }
+    assert lues >= {("Demandé", "1000,01€"), ("Demandé", "−100,02€")}
+    assert "négatif" not in page
+
+
+@pytest.mark.parametrize(("statut", "attend"), [("cotisant", True), ("cumul", True), ("retraite", False)])
+def test_un_retraite_n_attend_pas_d_appel(client_de: ClientDe, affilie: Persona, statut: str, attend: bool) -> None:
+    affilie.dossier.statut = statut
+    affilie.dossier.save()
+    pages = [
+        texte(client_de, affilie, adresse) for adresse in ("/espace/", "/cotisations/", "/cotisations/echeancier/")
+    ]
+    assert ["prochain appel" in page for page in pages] == [attend, False, attend]
+    assert ["Vos appels" in page for page in pages] == [attend, attend, False]
+
+
+def test_qui_est_en_retard_lit_comment_payer(client_de: ClientDe, affilie: Persona, settings: Settings) -> None:
+    settings.CAISSE_IBAN = "FR7612345678901234567890123"
+    for adresse in ("/espace/", "/cotisations/echeancier/"):
+        assert "Payer par virement" not in texte(client_de, affilie, adresse)
+    prevoir(affilie.dossier, date(2026, 6, 5))
+    passer(affilie.dossier, -50_000, date(2026, 1, 2))
+    for adresse in ("/espace/", "/cotisations/echeancier/"):
+        page = texte(client_de, affilie, adresse)
+        for mots in ("Payer par virement", "FR76 1234 5678 9012 3456 7890 123", settings.CAISSE_NOM, "1234567"):
+            assert mots in page.split("<main", 1)[1]
+        assert "Compte fictif" in page
+        settings.DEMONSTRATION = False
+        assert "Compte fictif" not in texte(client_de, affilie, adresse)
+        settings.DEMONSTRATION = True
+
+
+def test_la_frise_dit_chaque_etat_par_un_signe_et_un_mot(client_de: ClientDe, affilie: Persona) -> None:
+    prevoir(affilie.dossier, *(date(2026, mois, 5) for mois in (3, 6, 9, 12)), date(2026, 12, 15))
+    passer(affilie.dossier, -250_000, date(2026, 1, 2))
+    passer(affilie.dossier, 120_000, date(2026, 6, 5), Nature.VIREMENT)
+    page = texte(client_de, affilie, "/espace/")
+    frise = page.split('class="frise"', 1)[1].split("</ol>", 1)[0]
+    assert re.findall(r'aria-hidden="true">(.)</span>', frise) == ["✓", "✓", "✕", "○", "○"]
+    legende = page.split('class="frise-legende"', 1)[1].split("</p>", 1)[0]
+    assert re.findall(r">(.)</b> ([^<]+)<", legende) == [("✓", "Payée"), ("○", "À venir"), ("✕", "En retard")]
 
 
 def test_une_dette_hors_echeancier_est_dite(client_de: ClientDe, affilie: Persona) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Dossier, EntreeJournal
 from carpimko_portal.lib.pdf import atelier
-from carpimko_portal.templatetags.typographie import poids
+from carpimko_portal.lib.nombres import ecrire_poids
 from documents import services, views
 from documents.models import Document
 from tests.documents.conftest import EMETTRE, Emettre
@@ -54,8 +55,10 @@ def test_de_la_demande_au_telechargement(affilie: Persona, client_de: ClientDe) 
     document = Document.objects.get()
     assert (reponse.status_code, reponse["Location"]) == (302, f"/documents/{document.public_id}/")
     page = texte(navigateur.get(reponse["Location"]))
-    assert "Votre attestation est prête" in page
-    assert f"Télécharger le PDF ({poids(document.taille)})" in page
+    assert "Votre document est prêt" in page
+    assert "<h1>Attestation d’affiliation du 22\u00a0novembre 2026</h1>" in page
+    assert "Votre document est prêt" not in texte(navigateur.get(reponse["Location"])), "dit une fois"
+    assert f"Télécharger le PDF ({ecrire_poids(document.taille)})" in page
     assert document.reference in page
     assert document.sha256 in page
     fichier = navigateur.get(f"/documents/{document.public_id}/fichier/")
@@ -161,7 +164,7 @@ def test_les_plus_recents_dabord_et_les_miens(affilie: Persona, etranger: Person
 def test_type_qui_n_est_plus_emis(affilie: Persona, client_de: ClientDe) -> None:
     remplir(affilie.dossier, range(1))
     page = texte(client_de(affilie).get(f"/documents/{Document.objects.get().public_id}/"))
-    assert "<h1>Document 0</h1>" in page
+    assert "<h1>Document 0 du 22\u00a0novembre 2026</h1>" in page
 
 
 @pytest.fixture
@@ -189,18 +192,31 @@ def test_sans_pango_la_production_ne_dit_rien_de_la_machine(affilie: Persona, cl
     assert "bibliothèque" not in page
 
 
-def test_un_fichier_altere_donne_une_page_d_erreur(
-    affilie: Persona, client_de: ClientDe, emettre: Emettre, coffre: Any, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("perdre", [lambda f: f.write_bytes(b"%PDF-1.7 autre chose"), lambda f: f.unlink()])
+def test_un_fichier_perdu_n_est_pas_remis_et_se_remplace(
+    affilie: Persona,
+    client_de: ClientDe,
+    emettre: Emettre,
+    coffre: Path,
+    caplog: pytest.LogCaptureFixture,
+    perdre: Callable[[Path], None],
 ) -> None:
     document = emettre(affilie.dossier)
     for fichier in coffre.rglob("*.pdf"):
-        fichier.write_bytes(b"%PDF-1.7 autre chose")
+        perdre(fichier)
     navigateur = client_de(affilie)
-    navigateur.raise_request_exception = False
     reponse = navigateur.get(f"/documents/{document.public_id}/fichier/")
-    assert reponse.status_code == 500
-    assert b"autre chose" not in reponse.content
-    assert str(document.public_id) in caplog.text
+    assert reponse.status_code == 410
+    page = texte(reponse)
+    assert "autre chose" not in page
+    assert "Ce document ne peut plus être remis" in page
+    assert "Demandez-en un nouveau." in page
+    assert document.reference in page
+    assert [r.levelname for r in caplog.records if r.name == "documents.views"] == ["ERROR"]
+    nouveau = navigateur.post(EMETTRE)["Location"]
+    assert str(document.public_id) not in nouveau
+    assert navigateur.get(f"{nouveau}fichier/").status_code == 200
+    assert navigateur.post(EMETTRE)["Location"] == nouveau
 
 
 def test_la_vue_dit_qui_demande(affilie: Persona, client_de: ClientDe, monkeypatch: pytest.MonkeyPatch) -> None:

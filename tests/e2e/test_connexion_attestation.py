@@ -99,7 +99,7 @@ def j_obtiens_mon_attestation(moi: Visite, dossier: Path) -> bytes:
     moi.aller("Documents")
     moi.arriver("Mes documents")
     moi.page.locator("form[action*=attestation-affiliation] button").click()
-    moi.arriver("attestation")
+    moi.arriver("Attestation d’affiliation du")
     pdf = moi.telecharger("Télécharger le PDF", dossier)
     assert pdf.startswith(b"%PDF-")
     moi.aller("Mon compte")
