@@ -81,7 +81,7 @@ def importer(
     noms = [colonne.nom for colonne in colonnes]
     with ouvrir_csv(chemin, noms) as lecteur, cles_vues() as vues, sans_recherche_de_cycles():
         for juge in _juger(genre, colonnes, lecteur):
-            lot = _Lot(genre, chemin.name, juge.refus, essai=essai)
+            lot = _Lot(genre, _nom(chemin), juge.refus, essai=essai)
             bilan += lot.traiter(juge.lignes, vues)
             for un in sorted(lot.refus):
                 refuser(un)
@@ -177,3 +177,8 @@ class _Lot:
 
 def _sans(lignes: list[Ligne], ecartees: Collection[int]) -> list[Ligne]:
     return [ligne for ligne in lignes if ligne.numero not in ecartees] if ecartees else lignes
+
+
+def _nom(chemin: Path) -> str:
+    """The name of the file, without the bytes that are no text: the journal is JSON."""
+    return chemin.name.encode(errors="replace").decode()

@@ -89,14 +89,16 @@ def citer(texte: str) -> str:
 
 
 def texte(maximum: int) -> Lecture:
-    """Any text of at most `maximum` characters."""
+    """Any text of at most `maximum` characters, all of them visible: others make a name show what it does not say."""
 
     def lire(lu: str) -> str:
         if len(lu) > maximum:
             raise ValueError(f"{len(lu)} caractères au lieu de {maximum} au plus")
+        if not lu.isprintable():
+            raise ValueError("contient un caractère invisible")
         return lu
 
-    return Lecture(lire, lambda lus: max(map(len, lus)) <= maximum)
+    return Lecture(lire, lambda lus: max(map(len, lus)) <= maximum and "".join(lus).isprintable())
 
 
 def parmi(valeurs: Sequence[str]) -> Lecture:

@@ -12,11 +12,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from carpimko_portal.lib.lignes_brutes import CONTROLES, LIGNE_MAX, LigneBrute, LignesBrutes
+from carpimko_portal.lib.lignes_brutes import CONTROLES, LIGNE_MAX, LignesBrutes
 
 SEPARATEUR = ";"
 _BLOC = 1 << 18
-_SUITE_MAX = 20  # lines a quoted cell may span before its quote counts as never closed
 
 
 class FichierIllisible(Exception):
@@ -41,6 +40,8 @@ class Refus(NamedTuple):
 @contextmanager
 def ouvrir_csv(chemin: Path, colonnes: Sequence[str]) -> Iterator["LecteurCsv"]:
     """Opens a file whose header names exactly `colonnes`, in any order. Raises `FichierIllisible`."""
+    if chemin.exists() and not chemin.is_file():  # a pipe cannot be read twice, and may never end
+        raise FichierIllisible("lecture impossible (ce n’est pas un fichier ordinaire)")
     try:
         fichier = chemin.open("rb")
     except OSError as erreur:
@@ -56,6 +57,7 @@ class LecteurCsv:
     def __init__(self, fichier: BinaryIO, colonnes: Sequence[str]) -> None:
         self._colonnes = colonnes
         self._source = LignesBrutes(fichier)
+        self._lignes = iter(self._source)
         self._ordonner = self._lire_entete()
 
     @property
@@ -63,13 +65,13 @@ class LecteurCsv:
         return self._source.octets_lus
 
     def __iter__(self) -> Iterator[Ligne | Refus]:
-        for numero, ligne in self._source:
+        for numero, ligne in self._lignes:
             if ligne:
                 yield self._lire_ligne(numero, ligne)
 
     def _lire_entete(self) -> Callable[[Sequence[str]], Sequence[str]]:
         """How to put the cells of this file in the expected order."""
-        ligne = next(self._source, (0, ""))[1]
+        ligne = next(self._lignes, (0, ""))[1]
         motif = _defaut(ligne)
         noms = _decouper(_texte(ligne))
         if motif or noms is None:
@@ -84,31 +86,24 @@ class LecteurCsv:
         if isinstance(cellules, str):
             return Refus(numero, "", cellules)
         if len(cellules) != len(self._colonnes):
-            return Refus(numero, "", f"{len(cellules)} cellules au lieu de {len(self._colonnes)}")
+            return Refus(
+                numero, "", f"{len(cellules)} cellule{'s' * (len(cellules) > 1)} au lieu de {len(self._colonnes)}"
+            )
         return Ligne(numero, self._ordonner(cellules))
 
-    def _decouper_suspecte(self, octets: bytes) -> list[str] | str:
+    @staticmethod
+    def _decouper_suspecte(octets: bytes) -> list[str] | str:
         """The cells of a line that had to be looked at, or why there are none."""
         if motif := _defaut(octets):
             return motif
         texte = octets.decode()
-        return self._decouper_citee(texte) if '"' in texte else texte.split(SEPARATEUR)
-
-    def _decouper_citee(self, texte: str) -> list[str] | str:
-        """The cells of a line with quotes, or why there are none.
-
-        A quote left open would swallow the good lines that follow: they are given back as soon as
-        what it gathers is not exactly one line of cells.
-        """
-        suite: list[LigneBrute] = []
-        while texte.count('"') % 2 and len(suite) < _SUITE_MAX and (suivante := next(self._source, None)):
-            suite.append(suivante)
-            texte += "\n" + _texte(suivante[1])
+        if '"' not in texte:
+            return texte.split(SEPARATEUR)
+        # A cell never spans lines: reading on would swallow the good lines that follow an open quote.
+        if texte.count('"') % 2:
+            return "guillemet ouvert et jamais refermé"
         cellules = _decouper(texte)
-        if cellules is None or (suite and len(cellules) != len(self._colonnes)):
-            self._source.rendre(suite)
-            return "guillemet ouvert et jamais refermé" if suite else "guillemets mal placés"
-        return "une cellule contient un saut de ligne" if suite else cellules
+        return "guillemets mal placés" if cellules is None else cellules
 
 
 def exiger_utf8(fichier: BinaryIO) -> None:

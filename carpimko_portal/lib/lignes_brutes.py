@@ -1,10 +1,9 @@
 """The physical lines of a file, a block at a time."""
 
-from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-LIGNE_MAX = 1 << 16  # bytes: longer is no line of ours, and must not fill the memory
+LIGNE_MAX = 1 << 13  # bytes: longer is no line of ours, and must not fill the memory
 CONTROLES = bytes([*range(0x20), 0x7F])
 _BLOC = 1 << 18
 _BOM = b"\xef\xbb\xbf"
@@ -14,7 +13,7 @@ LigneBrute = tuple[int, str | bytes]
 
 
 class LignesBrutes:
-    """Iterates over (number from 1, line without its ending); what was read ahead can be given back.
+    """Iterates, once, over (number from 1, line without its ending).
 
     A line is `str` when nothing is left to check: its block is UTF-8 without quote, control
     character or endless line. It is `bytes` otherwise; longer than `LIGNE_MAX`, it comes out cut,
@@ -24,20 +23,8 @@ class LignesBrutes:
     def __init__(self, fichier: BinaryIO) -> None:
         self.octets_lus = 0
         self._fichier = fichier
-        self._rendues: deque[LigneBrute] = deque()
-        self._lignes = self._lire()
 
     def __iter__(self) -> Iterator[LigneBrute]:
-        return self
-
-    def __next__(self) -> LigneBrute:
-        return self._rendues.popleft() if self._rendues else next(self._lignes)
-
-    def rendre(self, lignes: list[LigneBrute]) -> None:
-        """Puts back lines in the order they came: the next ones out."""
-        self._rendues.extendleft(reversed(lignes))
-
-    def _lire(self) -> Iterator[LigneBrute]:
         debut = self._fichier.read(len(_BOM))
         self.octets_lus = len(debut)
         numero, reste = 0, debut.removeprefix(_BOM)
