@@ -14,6 +14,7 @@ from cotisations.enums import EtatEcheance, Nature
 from cotisations.models import Echeance, Ecriture, EcritureQuerySet
 
 PAR_PAGE = 25
+_DEMANDES = frozenset({Nature.APPEL, Nature.REGULARISATION, Nature.MAJORATION})
 
 
 @dataclass(frozen=True)
@@ -142,5 +143,6 @@ def _mouvements(ecritures: EcritureQuerySet) -> list[Mouvement]:
 
 def mouvement_de(le: date, libelle: str, nature: Nature, montant: int) -> Mouvement:
     """The line of an écriture of `montant` cents, negative when it is owed."""
-    demande = nature.est_demande(montant)
+    # Giving money back (rejet, remboursement) takes from what was paid; a reprise is what its sign says.
+    demande = nature in _DEMANDES or (nature is Nature.REPRISE and montant < 0)
     return Mouvement(le, libelle, -montant if demande else montant, est_demande=demande)
