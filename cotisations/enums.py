@@ -17,17 +17,11 @@ class Nature(TextChoices):
     REPRISE = "reprise", "Solde repris de l’ancien système"
 
     @property
-    def est_paiement(self) -> bool:
-        return self in {Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE}
-
-    def est_demande(self, montant: int) -> bool:
-        """Whether the écriture changes what is asked, rather than what was paid.
-
-        Giving money back (rejet, remboursement) takes from what was paid; a reprise is what its sign says.
-        """
-        if self is Nature.REPRISE:
-            return montant < 0
-        return self in {Nature.APPEL, Nature.REGULARISATION, Nature.MAJORATION}
+    def sens(self) -> int:
+        """Sign of the amounts: -1 due, 1 paid, 0 either way (what corrects or resumes the others)."""
+        if self in {Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE}:
+            return 1
+        return 0 if self in {Nature.REGULARISATION, Nature.REPRISE} else -1
 
 
 class EtatEcheance(TextChoices):

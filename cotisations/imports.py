@@ -13,8 +13,9 @@ from carpimko_portal.lib.versement import Cible
 from cotisations.enums import Acte, Nature
 from cotisations.models import Echeance, Ecriture
 
-_NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
+_NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))
+_SENS = {nature.value: nature.sens for nature in Nature}
 _JOUR = jour(date(1948, 1, 1), date(2200, 12, 31))
 
 
@@ -36,12 +37,17 @@ def _rattacher(lignes: list[Ligne]) -> Tri:
 
 
 def _ecriture_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    if valeurs[4] == 0:
+    _, _, nature, _, montant_centimes, _, _ = valeurs
+    if montant_centimes == 0:
         yield "montant", "une écriture n’est jamais nulle"
+    elif montant_centimes * _SENS[nature] < 0:
+        attendu = "positif : c’est une somme versée" if _SENS[nature] > 0 else "négatif : c’est une somme due"
+        yield "montant", f"pour la nature {nature}, le montant est {attendu}"
 
 
 def _echeance_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    if valeurs[4] <= 0:
+    _, _, _, _, montant_centimes = valeurs
+    if montant_centimes <= 0:
         yield "montant", "une échéance est un montant à payer, plus grand que zéro"
 
 
@@ -66,7 +72,7 @@ ECRITURES = Genre(
     cle=itemgetter(1),
     incoherences=_ecriture_incoherente,
     rattacher=_rattacher,
-    refus_si_differente="une autre écriture a déjà cette clé : une écriture ne se modifie pas, elle se contre-passe",
+    refus_si_differente="une autre écriture a déjà cette clé : une écriture ne se modifie pas, elle se contre-passe",
 )
 
 ECHEANCES = Genre(

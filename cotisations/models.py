@@ -27,8 +27,10 @@ class Ecriture(Inalterable):
     """One movement of a dossier's account. Never changed, never removed: contre-passée."""
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="ecritures", verbose_name="dossier")
-    cle = models.CharField("clé d’unicité", max_length=64, unique=True)
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="ecritures", verbose_name="dossier", db_index=False
+    )  # the composite indexes begin with it
+    cle = models.CharField("clé d’unicité", max_length=64)
     nature = models.CharField("nature", max_length=20, choices=Nature)
     annee = models.PositiveSmallIntegerField("année de cotisation")
     montant_centimes = models.BigIntegerField("montant (centimes)", help_text="Négatif : dû. Positif : versé.")
@@ -44,6 +46,7 @@ class Ecriture(Inalterable):
     class Meta:
         verbose_name = "écriture"
         constraints = [
+            models.UniqueConstraint(fields=["cle"], name="ecriture_cle_unique"),
             models.CheckConstraint(name="ecriture_non_nulle", condition=~models.Q(montant_centimes=0)),
             models.CheckConstraint(name="ecriture_annee_plausible", condition=models.Q(annee__range=(1948, 2200))),
         ]
@@ -72,7 +75,9 @@ class Echeance(models.Model):
     """An amount that falls due on a date. How much of it is paid follows from the ledger."""
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="echeances", verbose_name="dossier")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="echeances", verbose_name="dossier", db_index=False
+    )  # the unique constraint begins with it
     annee = models.PositiveSmallIntegerField("année de cotisation")
     rang = models.PositiveSmallIntegerField("rang dans l’année")
     date_exigibilite = models.DateField("date d’exigibilité", help_text="Dernier jour pour payer, inclus.")

@@ -60,6 +60,8 @@ def second_titulaire(persona: Persona) -> object:
 
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
+    ("dossier_numero_unique", lambda p: creer_dossier(p.dossier.numero)),
+    ("ecriture_cle_unique", deux_fois(ecriture, cle="appel-2026")),
     ("dossier_numero_selon_le_type", dossier(type="ayant_droit", statut="reversion")),
     ("dossier_numero_selon_le_type", dossier(numero="345678912", type="affilie", statut="cotisant", **AFFILIE)),
     ("dossier_numero_selon_le_type", dossier(numero="345678a")),
@@ -86,16 +88,6 @@ def test_la_base_refuse(affilie: Persona, contrainte: str, violer: Callable[[Per
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
         violer(affilie)
     assert _noms_possibles(contrainte) & _mots(str(refus.value)), refus.value
-
-
-@pytest.mark.parametrize(
-    "creer",
-    [deux_fois(ecriture, cle="appel-2026"), lambda p: creer_dossier(p.dossier.numero)],
-    ids=["cle d’écriture", "numéro de dossier"],
-)
-def test_ce_qui_est_unique_l_est(affilie: Persona, creer: Callable[[Persona], object]) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        creer(affilie)
 
 
 def test_une_ecriture_n_est_contrepassee_qu_une_fois(affilie: Persona) -> None:

@@ -53,21 +53,11 @@ def colonnes() -> tuple[Colonne, ...]:
 
 NOMS = tuple(colonne.nom for colonne in colonnes())
 
-_regles = itemgetter(
+_etat_civil = itemgetter(*map(NOMS.index, ("commune_naissance_cog", "pays_naissance_cog", "code_postal", "pays")))
+_situation = itemgetter(
     *map(
         NOMS.index,
-        (
-            "type",
-            "numero",
-            "statut",
-            "commune_naissance_cog",
-            "pays_naissance_cog",
-            "code_postal",
-            "pays",
-            "profession",
-            "date_affiliation",
-            "date_radiation",
-        ),
+        ("type", "numero", "statut", "profession", "est_conventionne", "date_affiliation", "date_radiation"),
     )
 )
 _STATUTS = {type_dossier.value: StatutDossier.possibles(type_dossier) for type_dossier in TypeDossier}
@@ -75,19 +65,26 @@ _LONGUEURS = {type_dossier.value: type_dossier.longueur_numero for type_dossier 
 
 
 def _incoherences(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    type_, numero, statut, commune, pays_naissance, code_postal, pays, profession, affiliation, radiation = _regles(
-        valeurs
-    )
-    if len(numero) != _LONGUEURS[type_]:
-        yield "numero", f"{len(numero)} chiffres au lieu de {_LONGUEURS[type_]} pour le type {type_}"
-    if statut not in _STATUTS[type_]:
-        yield "statut", f"le statut {statut} ne va pas avec le type {type_}"
+    commune, pays_naissance, code_postal, pays = _etat_civil(valeurs)
     if commune and pays_naissance != FRANCE_COG:
         yield "commune_naissance_cog", f"à laisser vide pour une naissance hors de France (pays {pays_naissance})"
     if pays == "FR" and code_postal and not (len(code_postal) == 5 and code_postal.isdigit()):
         yield "code_postal", "un code postal de France a 5 chiffres"
+    type_, numero, statut, profession, est_conventionne, affiliation, radiation = _situation(valeurs)
+    if len(numero) != _LONGUEURS[type_]:
+        yield "numero", f"{len(numero)} chiffres au lieu de {_LONGUEURS[type_]} pour le type {type_}"
+    if statut not in _STATUTS[type_]:
+        yield "statut", f"le statut {statut} ne va pas avec le type {type_}"
     if type_ == TypeDossier.AFFILIE:
         yield from _manques_affilie(profession, affiliation)
+    elif profession or est_conventionne:
+        yield "profession" if profession else "est_conventionne", "réservé aux affiliés"
+    yield from _defauts_radiation(statut, affiliation, radiation)
+
+
+def _defauts_radiation(statut: str, affiliation: str | None, radiation: str | None) -> Iterator[tuple[str, str]]:
+    if statut == StatutDossier.RADIE and not radiation:
+        yield "date_radiation", "cellule vide : obligatoire pour le statut radie"
     if radiation and not (affiliation and affiliation <= radiation):
         yield "date_radiation", "avant la date d’affiliation" if affiliation else "sans date d’affiliation"
 

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         verbose_name="type",
                     ),
                 ),
-                ("numero", models.CharField(max_length=9, unique=True, verbose_name="numéro de dossier")),
+                ("numero", models.CharField(max_length=9, verbose_name="numéro de dossier")),
                 (
                     "statut",
                     models.CharField(
@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dossier",
                 "constraints": [
+                    models.UniqueConstraint(fields=("numero",), name="dossier_numero_unique"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("type", "affilie"), ("numero__regex", "^[0-9]{7}\\Z")),

@@ -26,7 +26,7 @@ class Dossier(models.Model):
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
     type = models.CharField("type", max_length=12, choices=TypeDossier)
-    numero = models.CharField("numéro de dossier", max_length=9, unique=True)
+    numero = models.CharField("numéro de dossier", max_length=9)
     statut = models.CharField("statut", max_length=20, choices=StatutDossier)
 
     nom_naissance = models.CharField("nom de naissance", max_length=80)
@@ -61,6 +61,7 @@ class Dossier(models.Model):
     class Meta:
         verbose_name = "dossier"
         constraints = [
+            models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(
                 name="dossier_numero_selon_le_type",
                 condition=(_AFFILIE & models.Q(numero__regex=r"^[0-9]{7}\Z"))

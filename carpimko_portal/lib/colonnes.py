@@ -88,17 +88,22 @@ def citer(texte: str) -> str:
     return f"« {texte if len(texte) <= 40 else texte[:39] + '…'} »"
 
 
+def _visible(texte: str) -> bool:
+    """No control, direction mark or zero-width character. No-break spaces are typography."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ").isprintable()
+
+
 def texte(maximum: int) -> Lecture:
     """Any text of at most `maximum` characters, all of them visible: others make a name show what it does not say."""
 
     def lire(lu: str) -> str:
         if len(lu) > maximum:
             raise ValueError(f"{len(lu)} caractères au lieu de {maximum} au plus")
-        if not lu.isprintable():
+        if not _visible(lu):
             raise ValueError("contient un caractère invisible")
         return lu
 
-    return Lecture(lire, lambda lus: max(map(len, lus)) <= maximum and "".join(lus).isprintable())
+    return Lecture(lire, lambda lus: max(map(len, lus)) <= maximum and _visible("".join(lus)))
 
 
 def parmi(valeurs: Sequence[str]) -> Lecture:

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 (
                     "dossier",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="echeances",
                         to="accounts.dossier",
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, unique=True, verbose_name="identifiant public"
                     ),
                 ),
-                ("cle", models.CharField(max_length=64, unique=True, verbose_name="clé d’unicité")),
+                ("cle", models.CharField(max_length=64, verbose_name="clé d’unicité")),
                 (
                     "nature",
                     models.CharField(
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "montant_centimes",
                     models.BigIntegerField(
-                        help_text="Négatif : dû. Positif : versé.", verbose_name="montant (centimes)"
+                        help_text="Négatif\xa0: dû. Positif\xa0: versé.", verbose_name="montant (centimes)"
                     ),
                 ),
                 ("date_operation", models.DateField(verbose_name="date de l’opération")),
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "dossier",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="ecritures",
                         to="accounts.dossier",
@@ -116,6 +118,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["dossier", "montant_centimes"], name="ecriture_solde"),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("cle",), name="ecriture_cle_unique"),
                     models.CheckConstraint(
                         condition=models.Q(("montant_centimes", 0), _negated=True), name="ecriture_non_nulle"
                     ),
