@@ -114,9 +114,23 @@ def test_une_seconde_demonstration_dit_pourquoi_elle_ne_part_pas(demo: Demonstra
         code, dit = demo.executer()
         assert code == 1
         assert f"Le port {demo.port} est déjà pris" in dit
+        for arguments in (["--reset"], []):
+            code, dit = demo.executer(*arguments, "--port", str(_port_libre()))
+            assert code == 1
+            assert "arrêtez-la d’abord" in dit
+
+
+def test_des_serveurs_orphelins_gardent_leurs_donnees(demo: Demonstration) -> None:
+    with demo.ouverte() as (processus, _):
+        enfants = _descendants(processus)
+        processus.kill()
+        processus.wait(PATIENCE)
         code, dit = demo.executer("--reset", "--port", str(_port_libre()))
-        assert code == 1
-        assert "arrêtez-la d’abord" in dit
+        for enfant in enfants:
+            if enfant.is_running():
+                enfant.kill()
+    assert code == 1
+    assert "arrêtez-la d’abord" in dit
 
 
 def test_effacer_dit_ce_qui_est_efface(demo: Demonstration) -> None:

@@ -167,4 +167,4 @@ def test_la_commande_dit_ce_qu_elle_a_fait() -> None:
     assert f"{len(AFFILIES)} dossiers" in sortie.getvalue()
     sortie = StringIO()
     call_command("preparer_demo", stdout=sortie)
-    assert "(0 nouveautés)" in sortie.getvalue()
+    assert "(0 lignes nouvelles)" in sortie.getvalue()

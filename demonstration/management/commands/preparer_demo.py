@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from demonstration.preparation import BaseEtrangere, preparer
 
+_TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances"}
+
 
 class Command(BaseCommand):
     help = "Crée ou met à jour les personnes de la démonstration."
