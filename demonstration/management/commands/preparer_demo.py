@@ -31,6 +31,6 @@ class Command(BaseCommand):
                 "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
             ) from etrangere
         if options["verbosity"] > 0:
-            comptes = ", ".join(f"{bilan.lues} {nom}" for nom, bilan in bilans.items())
+            comptes = ", ".join(f"{bilans[nom].lues} {titre}" for nom, titre in _TITRES.items())
             ecrites = sum(bilan.creees + bilan.modifiees for bilan in bilans.values())
-            self.stdout.write(f"Démonstration prête : {comptes} ({ecrites} nouveautés).")
+            self.stdout.write(f"Démonstration prête : {comptes} ({ecrites} lignes nouvelles).")
