@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from accounts.journal import journaliser
 from accounts.models import Compte, Dossier, Envoi
 
 _journal = logging.getLogger(__name__)
+_PATIENCE = 0.5  # seconds a page waits for the broker, which answers in two milliseconds
 _PAUSE = 30.0  # seconds without waking anybody, once the broker did not answer
 _LONGUEUR_MAX = 100  # of a reference: enough for an identifier, too little for a text
 
@@ -51,7 +53,7 @@ def rejouer(*, envoi: Envoi, par: Compte | None) -> None:
 def _verifier(genre: str, references: dict[str, str | int | bool | None]) -> None:
     attendues = genre_du_code(genre).references
     if references.keys() != attendues:
-        raise TypeError(f"références de {genre} : {sorted(references)} au lieu de {sorted(attendues)}")
+        raise TypeError(f"références de {genre} : {sorted(references)} au lieu de {sorted(attendues)}")
     for nom, valeur in references.items():
         if not isinstance(valeur, str | int | None) or len(str(valeur)) > _LONGUEUR_MAX:
             raise TypeError(f"{genre}.{nom} n’est pas une référence")
@@ -74,13 +76,29 @@ _courtier = _Courtier()
 
 
 def reveiller() -> None:
-    """Asks a worker to deliver now. Never fails: the sweep delivers whatever nobody was woken for."""
-    from accounts.tasks import distribuer_envois  # tasks import the deliveries, which import this module
+    """Asks a worker to deliver now. Never fails: the sweep delivers whatever nobody was woken for.
 
+    The libraries under Celery try again on their own, for six seconds when the broker refuses: another
+    thread waits for them, and this one for half a second.
+    """
     if monotonic() < _courtier.muet_jusqu_a:
         return
+    fil = Thread(target=_publier, daemon=True)
+    fil.start()
+    fil.join(_PATIENCE)
+    if fil.is_alive():
+        _faire_une_pause("sans réponse")
+
+
+def _publier() -> None:
+    from accounts.tasks import distribuer_envois  # tasks import the deliveries, which import this module
+
     try:
         distribuer_envois.apply_async(expires=60, ignore_result=True)
     except (KombuError, OSError) as erreur:
-        _courtier.muet_jusqu_a = monotonic() + _PAUSE
-        _journal.warning("courtier injoignable : %s ; le balayage distribuera", type(erreur).__name__)
+        _faire_une_pause(type(erreur).__name__)
+
+
+def _faire_une_pause(cause: str) -> None:
+    _courtier.muet_jusqu_a = monotonic() + _PAUSE
+    _journal.warning("courtier injoignable : %s ; le balayage distribuera", cause)

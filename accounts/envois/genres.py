@@ -43,7 +43,7 @@ _GENRES: dict[str, Genre] = {}
 def enregistrer(genre: Genre) -> None:
     """Adds a kind. Raises `ValueError` when its code is taken."""
     if genre.code in _GENRES:
-        raise ValueError(f"genre d’envoi déjà enregistré : {genre.code}")
+        raise ValueError(f"genre d’envoi déjà enregistré : {genre.code}")
     _GENRES[genre.code] = genre
 
 

@@ -55,7 +55,7 @@ class _Tournee:
             try:
                 connexion.open()
             except (SMTPException, OSError) as erreur:
-                _journal.warning("serveur d’e-mails injoignable : %s", decrire(erreur))
+                _journal.warning("serveur d’e-mails injoignable : %s", decrire(erreur))
                 self.bilan.joignable = False
                 return None
             self.connexion = connexion
@@ -118,13 +118,13 @@ def _essayer(envoi: Envoi, connexion: BaseEmailBackend, tournee: _Tournee) -> No
 def _echouer(envoi: Envoi, erreur: Exception, bilan: Bilan) -> None:
     if envoi.essais >= ESSAIS_MAX or _definitive(erreur):
         _conclure(envoi, EtatEnvoi.ECHEC, bilan, decrire(erreur))
-        _journal.error("envoi %s (%s) abandonné : %s", envoi.public_id, envoi.genre, decrire(erreur))
+        _journal.error("envoi %s (%s) abandonné : %s", envoi.public_id, envoi.genre, decrire(erreur))
         return
     _encore_a_moi(envoi).update(
         etat=EtatEnvoi.A_ENVOYER, prochain_le=timezone.now() + attente(envoi.essais), derniere_erreur=decrire(erreur)
     )
     bilan.reportes += 1
-    _journal.warning("envoi %s (%s) reporté : %s", envoi.public_id, envoi.genre, decrire(erreur))
+    _journal.warning("envoi %s (%s) reporté : %s", envoi.public_id, envoi.genre, decrire(erreur))
 
 
 _ACTES = {
