@@ -23,7 +23,8 @@ from tests.harnais.services import lancer, nom_de_file, remettre_a_l_heure
 ENVOIS, PAR_TRANSACTION = 100, 5
 MORTS = (8, 20, 34, 48, 62, 76)  # a process dies each time this many mails have arrived
 PATIENCE = 90.0
-OUVRIER = ("-m", "celery", "-A", "carpimko_portal", "worker", "--pool", "solo", "--loglevel", "ERROR", "--without-mingle", "--without-gossip")  # fmt: skip
+_SEUL = ("--pool", "solo", "--without-mingle", "--without-gossip")
+OUVRIER = ("-m", "celery", "-A", "carpimko_portal", "worker", *_SEUL)
 BALAYAGE = ("manage.py", "distribuer", "--boucle", "--pas", "0.3")
 
 

@@ -21,9 +21,9 @@ def port_libre() -> int:
 
 
 def remettre_a_l_heure(horloge: time_machine.Traveller) -> None:
-    """Other processes live in the present: a test that shares rows with them joins them."""
+    """Other processes live in the present: a test that shares rows with them joins them, each time it looks."""
     reel: datetime = time_machine.escape_hatch.datetime.datetime.now(tz=UTC)
-    horloge.move_to(reel, tick=True)
+    horloge.move_to(reel)
 
 
 def nom_de_file() -> str:
