@@ -1,12 +1,10 @@
 """Posting: in the transaction or not at all, once for one key, without secrets."""
 
 from datetime import timedelta
-from time import monotonic, sleep
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
@@ -15,12 +13,8 @@ from accounts.enums import Acte, EtatEnvoi
 from accounts.envois import depot, genres
 from accounts.envois.depot import PasRejouable, poster, rejouer
 from accounts.envois.genres import Contenu, Genre, GenreInconnu
-from accounts.journal import journaliser
 from accounts.models import EntreeJournal, Envoi
-from carpimko_portal.celery import app
-from tests.envois.conftest import Serveur
 from tests.harnais.personas import Persona
-from tests.harnais.services import nom_de_file
 
 ENTREE = "00000000-0000-0000-0000-000000000000"
 
@@ -90,21 +84,6 @@ def test_un_reveil_par_transaction(
     assert tache.call_count == 1
 
 
-def test_l_envoi_part_par_celery_des_la_validation(
-    transactional_db: None, affilie: Persona, smtp: Serveur, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The way of production: row, commit, broker, worker, server of mails. No sweep helps."""
-    monkeypatch.setitem(app.conf, "task_default_queue", file := nom_de_file())
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20, queues=[file]):
-        with transaction.atomic():
-            entree = _ouverture(affilie)
-            poster_un(affilie, entree=str(entree.public_id))
-        limite = monotonic() + 20
-        while not smtp.octets and monotonic() < limite:
-            sleep(0.02)
-    assert smtp.message_ids == [Envoi.objects.get().message_id]
-
-
 def test_un_envoi_abandonne_se_rejoue(affilie: Persona, agent: Persona) -> None:
     poster_un(affilie)
     Envoi.objects.update(etat=EtatEnvoi.ECHEC, essais=12, prochain_le=timezone.now() + timedelta(hours=6))
@@ -127,7 +106,3 @@ def test_rien_d_autre_ne_se_rejoue(affilie: Persona, etat: EtatEnvoi) -> None:
         rejouer(envoi=Envoi.objects.get(), par=None)
     assert Envoi.objects.get().etat == etat
     assert not EntreeJournal.objects.filter(acte=Acte.ENVOI_REJOUE).exists()
-
-
-def _ouverture(persona: Persona) -> EntreeJournal:
-    return journaliser(acte=Acte.COMPTE_OUVERT, par=None, dossier=persona.dossier)

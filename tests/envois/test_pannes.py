@@ -99,3 +99,24 @@ def test_aucun_envoi_ne_se_perd_quand_on_tue_ceux_qui_distribuent(
     assert sum(recus.values()) - ENVOIS <= equipe.morts, "plus de doubles que de morts"
     assert EntreeJournal.objects.filter(acte=Acte.ENVOI_REMIS).count() == ENVOIS
     assert list(anomalies()) == []
+
+
+def test_celery_seul_distribue_des_la_validation(
+    transactional_db: None,
+    affilie: Persona,
+    serveur: Serveur,
+    horloge: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The way of every day: row, commit, broker, worker, server of mails. No sweep helps."""
+    remettre_a_l_heure(horloge)
+    monkeypatch.setitem(app.conf, "task_default_queue", file := nom_de_file())
+    _poster(affilie, 0)
+    ouvrier = lancer(*OUVRIER, "-Q", file, file=file, PORT_SMTP=str(serveur.port))
+    try:
+        limite = perf_counter() + PATIENCE
+        while len(serveur.octets) < PAR_TRANSACTION and perf_counter() < limite:
+            sleep(0.02)
+    finally:
+        _abattre(ouvrier)
+    assert sorted(serveur.message_ids) == sorted(envoi.message_id for envoi in Envoi.objects.all())
