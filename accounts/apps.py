@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes et dossiers"
+
+    def ready(self) -> None:
+        from accounts.envois.avis import enregistrer_les_avis
+
+        enregistrer_les_avis()

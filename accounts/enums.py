@@ -68,6 +68,14 @@ class RoleAcces(TextChoices):
     DELEGUE = "delegue", "Délégué"
 
 
+class EtatEnvoi(TextChoices):
+    A_ENVOYER = "a_envoyer", "À envoyer"
+    EN_COURS = "en_cours", "En cours d’envoi"
+    ENVOYE = "envoye", "Envoyé"
+    ECHEC = "echec", "Échec"
+    SANS_OBJET = "sans_objet", "Sans objet"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 
@@ -75,5 +83,9 @@ class Acte(TextChoices):
     CONNEXION_REFUSEE = "connexion_refusee", "Connexion refusée"
     DECONNEXION = "deconnexion", "Déconnexion"
     COMPTE_OUVERT = "compte_ouvert", "Ouverture du compte"
+    ENVOI_REMIS = "envoi_remis", "E-mail envoyé"
+    ENVOI_ABANDONNE = "envoi_abandonne", "E-mail abandonné"
+    ENVOI_SANS_OBJET = "envoi_sans_objet", "E-mail sans objet"
+    ENVOI_REJOUE = "envoi_rejoue", "E-mail remis à envoyer"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

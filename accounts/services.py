@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.enums import Acte, RoleAcces, TypeDossier
+from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
 from accounts.journal import journaliser
 from accounts.models import Acces, Compte, Dossier
 from accounts.sessions import ouvrir_session
@@ -21,7 +22,8 @@ def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str, par: Compte | None) ->
     """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already."""
     compte = Compte.objects.create(identifiant=str(uuid.uuid4()), password=make_password(mot_de_passe))
     Acces.objects.create(compte=compte, dossier=dossier, role=RoleAcces.TITULAIRE)
-    journaliser(acte=Acte.COMPTE_OUVERT, par=par, dossier=dossier)
+    entree = journaliser(acte=Acte.COMPTE_OUVERT, par=par, dossier=dossier)
+    aviser_compte_ouvert(dossier=dossier, entree=entree)
     return compte
 
 
@@ -48,7 +50,8 @@ def connecter(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, m
         compte.save(update_fields=["derniere_connexion_avant"])
         login(request, compte, backend=_BACKEND)
         ouvrir_session(request.session, acces=acces, maintenant=timezone.now())
-        journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
+        entree = journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
+        aviser_connexion(request, compte=compte, dossier=acces.dossier, entree=entree)
     return compte
 
 

@@ -3,8 +3,16 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts.envois.livraison import distribuer
+
 
 @shared_task
 def purger_sessions() -> None:
     """Removes ended sessions. Runs again without harm."""
     call_command("clearsessions")
+
+
+@shared_task
+def distribuer_envois() -> None:
+    """Sends the mails that are due. Runs again, or several at a time, without harm."""
+    distribuer()

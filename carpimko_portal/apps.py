@@ -8,4 +8,5 @@ class PortailConfig(AppConfig):
     verbose_name = "Portail"
 
     def ready(self) -> None:
-        from carpimko_portal import checks  # noqa: F401 - importing registers them
+        # Importing registers the checks, and makes ours the Celery application that tasks are sent through.
+        from carpimko_portal import celery, checks  # noqa: F401 - see above

@@ -12,4 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "purger-les-sessions": {"task": "accounts.tasks.purger_sessions", "schedule": crontab(minute="17", hour="3")},
+    # What nobody was woken for. Expired orders are dropped: the next one does the same.
+    "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
 }

@@ -12,22 +12,27 @@ from carpimko_portal.reglages import TEMOIN, lire_reglages
 _AVANT_LA_FIN = 120  # seconds: when the page asks whether someone is still there
 
 
+def caisse() -> dict[str, Any]:
+    """The fund, as pages and mails name it."""
+    return {
+        "nom": settings.CAISSE_NOM,
+        "sous_titre": settings.CAISSE_SOUS_TITRE,
+        "adresse": settings.CAISSE_ADRESSE,
+        "telephone": settings.CAISSE_TELEPHONE.replace(" ", INSECABLE),
+        "courriel": settings.CAISSE_COURRIEL,
+        "site": settings.CAISSE_SITE,
+        "dpo": settings.CAISSE_DPO,
+        "directeur_publication": settings.CAISSE_DIRECTEUR_PUBLICATION,
+        "hebergeur": settings.CAISSE_HEBERGEUR,
+        "iban": settings.CAISSE_IBAN,
+        "ics": settings.CAISSE_ICS,
+    }
+
+
 def socle(request: HttpRequest) -> dict[str, Any]:
     """The fund, the demonstration banner and the display settings. Touches no database."""
     return {
-        "caisse": {
-            "nom": settings.CAISSE_NOM,
-            "sous_titre": settings.CAISSE_SOUS_TITRE,
-            "adresse": settings.CAISSE_ADRESSE,
-            "telephone": settings.CAISSE_TELEPHONE.replace(" ", INSECABLE),
-            "courriel": settings.CAISSE_COURRIEL,
-            "site": settings.CAISSE_SITE,
-            "dpo": settings.CAISSE_DPO,
-            "directeur_publication": settings.CAISSE_DIRECTEUR_PUBLICATION,
-            "hebergeur": settings.CAISSE_HEBERGEUR,
-            "iban": settings.CAISSE_IBAN,
-            "ics": settings.CAISSE_ICS,
-        },
+        "caisse": caisse(),
         "demonstration": settings.DEMONSTRATION,
         "duree_session": {
             "inactivite": ecrire_duree(settings.SESSION_INACTIVITE),

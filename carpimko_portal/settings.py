@@ -5,6 +5,7 @@ Two modes only. `demonstration`, the default, needs nothing and answers on the l
 """
 
 from datetime import timedelta
+from email.utils import formataddr
 from pathlib import Path
 
 import dj_database_url
@@ -257,6 +258,22 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# Mails ---------------------------------------------------------------------------------------
+COURRIEL_EXPEDITEUR = impose("COURRIEL_EXPEDITEUR", "ne-pas-repondre@caisse.example")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = formataddr((CAISSE_NOM, COURRIEL_EXPEDITEUR))
+# Whoever takes a mail and has not sent it after this long is taken for dead, and the mail sent again.
+COURRIEL_BAIL = timedelta(seconds=env.int("COURRIEL_BAIL_SECONDES", 180))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "demonstration.courriels.BoiteDeDemonstration"
+)
+EMAIL_HOST = impose("SMTP_HOTE", "localhost")
+EMAIL_PORT = env.int("SMTP_PORT", 587)
+EMAIL_HOST_USER = env.str("SMTP_UTILISATEUR", "")
+EMAIL_HOST_PASSWORD = env.str("SMTP_MOT_DE_PASSE", "")
+_SECURITE = env.str("SMTP_SECURITE", "starttls", validate=environs.validate.OneOf(["starttls", "tls", "aucune"]))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SECURITE == "starttls", _SECURITE == "tls"
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server
 
 LOGGING = {
     "version": 1,

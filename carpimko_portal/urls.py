@@ -15,6 +15,7 @@ urlpatterns = [
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("composants/", galerie.galerie, name="composants"))
+    urlpatterns.append(path("demonstration/", include("demonstration.urls")))
 
 handler400 = "carpimko_portal.erreurs.requete_invalide"
 handler403 = "carpimko_portal.erreurs.acces_refuse"

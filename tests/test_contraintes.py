@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.enums import RoleAcces
-from accounts.models import Acces, Dossier
+from accounts.models import Acces, Dossier, Envoi
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
@@ -80,6 +80,8 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
     ("document_unique_par_contenu", deux_documents),
+    ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
+    ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
 ]
 
 

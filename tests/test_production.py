@@ -19,7 +19,7 @@ django.setup()
 from django.conf import settings as s
 from django.core.management import get_commands
 from django.urls import get_resolver
-noms = [nom for nom in dir(s) if nom.startswith(("DE", "SE", "CSRF", "CONTENT", "INSTALLED"))]
+noms = [nom for nom in dir(s) if nom.startswith(("DE", "SE", "CSRF", "CONTENT", "EMAIL", "INSTALLED"))]
 lus = {nom: getattr(s, nom) for nom in noms}
 lus |= {"commandes": list(get_commands()), "routes": [str(m.pattern) for m in get_resolver().url_patterns]}
 print(json.dumps(lus, default=str))
@@ -132,7 +132,8 @@ def test_rien_n_allume_la_demonstration_en_production() -> None:
     assert "demonstration" not in str(lus["INSTALLED_APPS"])
     assert {"preparer_demo", "comptes_demo"}.isdisjoint(lus["commandes"])
     assert "verifier_journal" in lus["commandes"]
-    assert "composants/" not in lus["routes"]
+    assert {"composants/", "demonstration/"}.isdisjoint(lus["routes"])
+    assert lus["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert "espace/" in lus["routes"]
 
 

@@ -3,7 +3,17 @@
 from accounts.models.acces import Acces
 from accounts.models.compte import Compte
 from accounts.models.dossier import Dossier
+from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
 
-__all__ = ["Acces", "Compte", "Dossier", "EntreeJournal", "Inalterable", "InalterableQuerySet"]
+__all__ = [
+    "Acces",
+    "Compte",
+    "Dossier",
+    "EntreeJournal",
+    "Envoi",
+    "EnvoiQuerySet",
+    "Inalterable",
+    "InalterableQuerySet",
+]

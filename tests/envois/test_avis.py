@@ -1,0 +1,148 @@
+"""What each kind of mail says, to the letter."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver
+from pytest_django import Settings
+
+from accounts.enums import Acte
+from accounts.envois import composition, genres
+from accounts.envois.avis import aviser_compte_ouvert
+from accounts.journal import journaliser
+from accounts.models import Dossier, EntreeJournal, Envoi
+from accounts.services import ouvrir_compte
+from carpimko_portal.lib.navigateurs import nom_du_navigateur
+from tests.harnais import typographie
+from tests.harnais.arbre import elements, lire, texte, textes_lus
+from tests.harnais.client import ClientStrict
+from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
+
+ATTENDUS = Path(__file__).parent / "attendus"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+REFERENCES: dict[str, dict[str, str]] = {"connexion": {"appareil": "Firefox sur Windows"}, "compte-ouvert": {}}
+
+
+@pytest.fixture(autouse=True)
+def _caisse(settings: Settings) -> None:
+    """The fund's own mails. The addresses of the portal are read first: they depend on this setting, once."""
+    assert get_resolver().url_patterns
+    settings.DEMONSTRATION = False
+
+
+def envoi_de(code: str, persona: Persona) -> Envoi:
+    with transaction.atomic():
+        entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
+    references = {"entree": str(entree.public_id), **REFERENCES[code]}
+    return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+
+
+def composer(envoi: Envoi) -> Any:
+    """The mail; the stubs make lazy strings of its texts."""
+    return composition.composer(envoi)
+
+
+def html(message: Any) -> str:
+    return str(message.alternatives[0][0])
+
+
+def test_chaque_genre_a_son_texte_attendu() -> None:
+    assert sorted(genres.codes()) == sorted(chemin.stem for chemin in ATTENDUS.glob("*.txt")) == sorted(REFERENCES)
+
+
+@pytest.mark.parametrize("code", REFERENCES)
+def test_le_texte_est_celui_attendu(affilie: Persona, code: str) -> None:
+    message = composer(envoi_de(code, affilie))
+    assert f"Objet\u00a0: {message.subject}\n\n{message.body}" == (ATTENDUS / f"{code}.txt").read_text()
+
+
+@pytest.mark.parametrize("code", REFERENCES)
+def test_les_deux_versions_disent_la_meme_chose(affilie: Persona, code: str) -> None:
+    message = composer(envoi_de(code, affilie))
+    dans_le_texte, dans_le_html = set(_mots(str(message.body))), set(_mots(texte(lire(html(message)).root)))
+    assert dans_le_texte - dans_le_html == set()
+    assert dans_le_html - dans_le_texte <= set(_mots(message.subject))
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+@pytest.mark.parametrize("code", REFERENCES)
+def test_ni_montant_ni_lien_ni_numero_entier(
+    affilie: Persona, settings: Settings, code: str, demonstration: bool
+) -> None:
+    settings.DEMONSTRATION = demonstration
+    message = composer(envoi_de(code, affilie))
+    tout = "\n".join([message.subject, str(message.body), html(message)])
+    assert affilie.dossier.numero not in tout
+    assert "se termine par 567" in tout
+    for interdit in ("http", "href", "src=", "€", "<script", "class=", affilie.dossier.courriel, "url("):
+        assert interdit not in tout.lower()
+    assert tout.count("Démonstration") == (3 if demonstration else 0)
+
+
+@pytest.mark.parametrize("code", REFERENCES)
+def test_la_page_est_valide_et_bien_ecrite(affilie: Persona, code: str) -> None:
+    message = composer(envoi_de(code, affilie))
+    page = lire(html(message))
+    noms = [element.name for element in elements(page.root)]
+    assert [(erreur.line, erreur.code) for erreur in page.errors] == []
+    assert (noms.count("h1"), noms.count("title"), noms.count("img")) == (1, 1, 0)
+    for lu in (message.subject, str(message.body), textes_lus(page.root)):
+        assert typographie.fautes(lu) == []
+
+
+def test_une_connexion_est_annoncee(client: ClientStrict, affilie: Persona) -> None:
+    saisie = {"type_dossier": "affilie", "numero": "1234567", "mot_de_passe": MOT_DE_PASSE}
+    client.post("/connexion/", saisie, headers={"user-agent": FIREFOX})
+    envoi = Envoi.objects.get(genre="connexion")
+    entree = EntreeJournal.objects.get(acte=Acte.CONNEXION)
+    assert envoi.references == {"entree": str(entree.public_id), "appareil": "Firefox sur Windows"}
+    message = composer(envoi)
+    assert message.to == [affilie.dossier.courriel]
+    assert "22\u00a0novembre 2026 à 10\u00a0h\u00a000" in message.body
+
+
+def test_une_connexion_refusee_n_est_pas_annoncee(client: ClientStrict, affilie: Persona) -> None:
+    client.post("/connexion/", {"type_dossier": "affilie", "numero": "1234567", "mot_de_passe": "Faux-2026"})
+    assert not Envoi.objects.exists()
+
+
+def test_personne_n_est_avise_sans_adresse(client: ClientStrict, affilie: Persona) -> None:
+    Dossier.objects.update(courriel="")
+    saisie = {"type_dossier": "affilie", "numero": "1234567", "mot_de_passe": MOT_DE_PASSE}
+    assert client.post("/connexion/", saisie).status_code == 302
+    ouvrir_compte(dossier=creer_dossier("7654321", courriel=""), mot_de_passe=MOT_DE_PASSE, par=None)
+    assert not Envoi.objects.exists()
+
+
+def test_l_ouverture_d_un_compte_est_annoncee(db: None) -> None:
+    dossier = creer_dossier("7654321")
+    ouvrir_compte(dossier=dossier, mot_de_passe=MOT_DE_PASSE, par=None)
+    envoi = Envoi.objects.get()
+    assert (envoi.genre, envoi.dossier) == ("compte-ouvert", dossier)
+    assert "depuis le 22\u00a0novembre 2026" in composer(envoi).body
+    with transaction.atomic():  # told again about the same opening: nothing more to send
+        aviser_compte_ouvert(dossier=dossier, entree=EntreeJournal.objects.get(acte=Acte.COMPTE_OUVERT))
+    assert Envoi.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("agent", "attendu"),
+    [
+        (FIREFOX, "Firefox sur Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36", "Chrome sur Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge sur Windows"),
+        ("Mozilla/5.0 (iPhone; CPU like Mac OS X) Version/18.0 Safari/604.1", "Safari sur iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1", "Safari sur Mac"),
+        ("Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28.0 Chrome/130.0 Safari", "Samsung Internet sur Android"),
+        ("", "navigateur non reconnu"),
+        ("<script>alert(1)</script>\r\nBcc: x@y.example", "navigateur non reconnu"),
+    ],
+)  # fmt: skip
+def test_le_nom_du_navigateur(agent: str, attendu: str) -> None:
+    assert nom_du_navigateur(agent) == attendu
+
+
+def _mots(lu: str) -> list[str]:
+    return [mot for mot in lu.replace(":", " ").replace("\ufffc", " ").split() if any(c.isalpha() for c in mot)]
