@@ -25,7 +25,7 @@ class NumeroDossierField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label="Numéro de dossier",
-            help_text="En haut à droite de vos courriers : 7 chiffres pour un affilié, 9 pour un ayant droit. "
+            help_text="En haut à droite de vos courriers : 7 chiffres pour un affilié, 9 pour un ayant droit. "
             "Exemple : 1234567",
             error_messages={"required": "Indiquez votre numéro de dossier."},
         )

@@ -65,9 +65,9 @@ def anomalies() -> Iterator[str]:
     attendue = _ORIGINE
     for entree in EntreeJournal.objects.order_by("pk").iterator(chunk_size=2000):
         if entree.precedente != attendue:
-            yield f"entrée {entree.pk} : une entrée manque ou a été insérée juste avant"
+            yield f"entrée {entree.pk} : une entrée manque ou a été insérée juste avant"
         if not hmac.compare_digest(entree.empreinte, sceller(entree)):
-            yield f"entrée {entree.pk} : son contenu a été modifié"
+            yield f"entrée {entree.pk} : son contenu a été modifié"
         attendue = entree.empreinte
 
 

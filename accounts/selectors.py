@@ -56,7 +56,7 @@ def _activite(dossier: Dossier) -> list[Ligne]:
 
 
 def lignes_adresse(dossier: Dossier) -> list[str]:
-    """The address without the name, most precise first, blank lines left out, a foreign country last and in capitals (NF Z10-011)."""
+    """The address without the name, most precise first (NF Z10-011), no blank line; a foreign country in capitals."""
     lignes = [
         dossier.point_remise,
         dossier.complement,

@@ -31,6 +31,12 @@ class Situation:
         return retards + self.repartition.hors_echeancier
 
     @cached_property
+    def nombre_en_retard(self) -> int:
+        """How many échéances are late; one for a debt that is in none."""
+        nombre = sum(suivi.etat == EtatEcheance.EN_RETARD for suivi in self.repartition.suivis)
+        return nombre or int(self.repartition.hors_echeancier > 0)
+
+    @cached_property
     def a_venir(self) -> int:
         return self.reste - self.en_retard
 

@@ -15,7 +15,7 @@ def jamais_en_production(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
         return []
     return [
         Error(
-            "L’application « demonstration » est installée en production.",
+            "L’application « demonstration » est installée en production.",
             hint="Retirez-la de INSTALLED_APPS.",
             id="demonstration.E001",
         )

@@ -261,7 +261,7 @@ PERSONAS = (
         ROLE_AGENT,
         "Agathe Guichet",
         "agathe.guichet@caisse.example",
-        "Agent de la caisse : le guichet des agents n’est pas encore ouvert",
+        "Agent de la caisse : le guichet des agents n’est pas encore ouvert",
     ),
 )
 

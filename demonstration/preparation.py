@@ -48,7 +48,7 @@ def _prendre_possession() -> None:
 
 
 def _jamais(refus: Refus) -> None:
-    raise RuntimeError(f"données de démonstration refusées, ligne {refus.ligne}, {refus.colonne} : {refus.motif}")
+    raise RuntimeError(f"données de démonstration refusées, ligne {refus.ligne}, {refus.colonne} : {refus.motif}")
 
 
 def _ouvrir_comptes() -> None:

@@ -13,7 +13,7 @@ from documents.registry import TypeDocument
 
 _RESERVEE_AUX_AFFILIES = (
     "L’attestation d’affiliation concerne les professionnels affiliés. "
-    "Votre dossier est celui d’un ayant droit : il n’y a pas d’affiliation à attester."
+    "Votre dossier est celui d’un ayant droit : il n’y a pas d’affiliation à attester."
 )
 
 

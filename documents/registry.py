@@ -54,7 +54,7 @@ _TYPES: dict[str, TypeDocument] = {}
 def enregistrer(type_document: TypeDocument) -> None:
     """Adds a type. Raises `ValueError` when its code is taken."""
     if type_document.code in _TYPES:
-        raise ValueError(f"type de document déjà enregistré : {type_document.code}")
+        raise ValueError(f"type de document déjà enregistré : {type_document.code}")
     _TYPES[type_document.code] = type_document
 
 

@@ -131,4 +131,4 @@ def _supprimer(nom: str) -> None:
     try:
         coffre_des_documents().delete(nom)
     except OSError:
-        _journaux.exception("fichier abandonné non supprimé : %s", nom)
+        _journaux.exception("fichier abandonné non supprimé : %s", nom)

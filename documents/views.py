@@ -14,7 +14,7 @@ from documents import selectors, services
 from documents.registry import TypeInconnu, type_du_code, types_proposes
 
 _journaux = logging.getLogger(__name__)
-_INDISPONIBLE = "Les PDF sont momentanément indisponibles. Rien n’a été perdu : réessayez dans quelques minutes."
+_INDISPONIBLE = "Les PDF sont momentanément indisponibles. Rien n’a été perdu : réessayez dans quelques minutes."
 
 
 @lecture

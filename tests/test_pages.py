@@ -51,7 +51,7 @@ def test_l_alerte_de_session_n_est_jamais_negative(
 ) -> None:
     settings.SESSION_INACTIVITE = timedelta(minutes=minutes)
     page = texte(client_de(affilie), "/espace/")
-    assert f'data-alerte="{max(0, minutes - 2) * 60}" data-fin="{minutes * 60}" data-connexion="/connexion/"' in page
+    assert f'data-alerte="{max(0, minutes - 2) * 60}" data-fin="{minutes * 60}"' in page
 
 
 def test_franceconnect_ne_depend_que_de_ses_reglages(client: ClientStrict, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from accounts.imports.moteur import Bilan, Genre, importer
@@ -41,6 +42,10 @@ class CommandeImport(BaseCommand):
                 )
         except FichierIllisible as erreur:
             raise CommandError(f"{fichier} : {erreur}", returncode=_ILLISIBLE) from erreur
+        except (OperationalError, ProgrammingError) as erreur:
+            raise CommandError(
+                "la base ne répond pas, ou « manage.py migrate » reste à lancer", returncode=_ILLISIBLE
+            ) from erreur
         for ligne in refus.a_dire():
             self.stderr.write(ligne)
         if options["verbosity"] > 0:

@@ -53,7 +53,7 @@ function surveillerLaSession(dialogue) {
   // Only the server knows whether the session is over: if it is not, it leads back to this page.
   const partir = () => {
     const ici = encodeURIComponent(location.pathname + location.search);
-    location.assign(`${dialogue.dataset.connexion}?next=${ici}`);
+    location.assign(`${dialogue.dataset.connexion}&next=${ici}`);
   };
 
   // Counted from the clock at each wake-up: a timer sleeps with the computer.

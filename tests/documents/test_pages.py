@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Dossier, EntreeJournal
-from carpimko_portal.lib.pdf import atelier
 from carpimko_portal.lib.nombres import ecrire_poids
+from carpimko_portal.lib.pdf import atelier
 from documents import services, views
 from documents.models import Document
 from tests.documents.conftest import EMETTRE, Emettre
@@ -197,13 +197,11 @@ def test_un_fichier_perdu_n_est_pas_remis_et_se_remplace(
     affilie: Persona,
     client_de: ClientDe,
     emettre: Emettre,
-    coffre: Path,
     caplog: pytest.LogCaptureFixture,
     perdre: Callable[[Path], None],
 ) -> None:
     document = emettre(affilie.dossier)
-    for fichier in coffre.rglob("*.pdf"):
-        perdre(fichier)
+    perdre(Path(document.fichier.path))
     navigateur = client_de(affilie)
     reponse = navigateur.get(f"/documents/{document.public_id}/fichier/")
     assert reponse.status_code == 410

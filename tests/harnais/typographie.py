@@ -7,6 +7,8 @@ _REGLES = (
     (re.compile(r" [:;!?»€%]"), "espace ordinaire devant une ponctuation"),
     (re.compile(r"«(?![\u00a0\u202f])"), "« sans espace insécable"),
     (re.compile(r"[^\W\d_][:;!?»](?=\s|$)", re.MULTILINE), "ponctuation collée au mot"),
+    (re.compile(r"n° [0-9]|[0-9] (?:minute|heure)"), "nombre séparé de son mot"),
+    (re.compile(r"[\u202f]:"), "espace fine devant deux-points"),
     (re.compile(r"\.\.\."), "trois points au lieu de …"),
 )
 

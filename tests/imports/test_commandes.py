@@ -5,10 +5,13 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from accounts.imports.dossiers import NOMS
 from accounts.models import Dossier
 from cotisations.models import Echeance, Ecriture
 from tests.imports.fabrique import (
@@ -109,3 +112,14 @@ def test_le_code_de_sortie_arrive_au_systeme(tmp_path: Path) -> None:
     assert fini.returncode == 2
     assert fini.stdout == ""
     assert "absent.csv\u202f: lecture impossible" in fini.stderr
+
+
+def test_une_base_qui_n_est_pas_prete_tient_en_une_ligne(tmp_path: Path) -> None:
+    fichier = tmp_path / "dossiers.csv"
+    fichier.write_text(";".join(NOMS) + "\n")
+    with (
+        patch("accounts.imports.commande.importer", side_effect=OperationalError("no such table")),
+        pytest.raises(CommandError, match="migrate") as refus,
+    ):
+        call_command("importer_dossiers", str(fichier), verbosity=0)
+    assert refus.value.returncode == 2

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         nombre, repertoire = options["dossiers"], options["repertoire"]
-        if nombre < 0 or options["ecritures_par_dossier"] < 1:
+        if nombre < 1 or options["ecritures_par_dossier"] < 1:
             raise CommandError("--dossiers et --ecritures-par-dossier sont des nombres positifs.")
         comptes = inventer(
             nombre=nombre,
