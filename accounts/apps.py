@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes et dossiers"
+
+    def ready(self) -> None:
+        from accounts.captcha import checks  # noqa: F401 - importing registers them

@@ -3,8 +3,16 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts.captcha.usage import purger_preuves
+
 
 @shared_task
 def purger_sessions() -> None:
     """Removes ended sessions. Runs again without harm."""
     call_command("clearsessions")
+
+
+@shared_task
+def purger_captcha() -> None:
+    """Forgets the proofs of humanity that have expired. Runs again without harm."""
+    purger_preuves()
