@@ -59,11 +59,14 @@ class CaptchaWidget(forms.Widget):
 class CaptchaField(forms.Field):
     """« Je ne suis pas un robot ». A proof made for one `formulaire` (a slug) is worth nothing in another."""
 
-    template_name = "accounts/captcha/champ.html"
-
     def __init__(self, *, formulaire: str) -> None:
         # Not required: what is missing is said by whoever was to judge it.
-        super().__init__(label="Je ne suis pas un robot", required=False, widget=CaptchaWidget)
+        super().__init__(
+            label="Je ne suis pas un robot",
+            required=False,
+            widget=CaptchaWidget,
+            template_name="accounts/captcha/champ.html",
+        )
         self.formulaire = formulaire
 
     def lier(self, request: HttpRequest) -> None:

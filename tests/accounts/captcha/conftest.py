@@ -7,7 +7,7 @@ from django.test import override_settings
 from accounts.captcha.recaptcha import disjoncteur
 from tests.accounts.captcha import essai
 
-_TEMPLATES = [
+TEMPLATES = [
     {
         **settings.TEMPLATES[0],
         "APP_DIRS": False,
@@ -27,6 +27,6 @@ _TEMPLATES = [
 def page_d_essai() -> Iterator[None]:
     """`/essai/`, and challenges that cost nothing."""
     disjoncteur.fermer()
-    with override_settings(ROOT_URLCONF=essai.__name__, TEMPLATES=_TEMPLATES, CAPTCHA_TRAVAIL=4):
+    with override_settings(ROOT_URLCONF=essai.__name__, TEMPLATES=TEMPLATES, CAPTCHA_TRAVAIL=4):
         yield
     disjoncteur.fermer()

@@ -46,7 +46,8 @@ GABARIT = """{% extends "base.html" %}
 {% block prefixe %}{% if form.errors %}Erreur\u00a0: {% endif %}{% endblock %}
 {% block titre %}Essai{% endblock %}
 {% block contenu %}{% if admis %}<h1>Bienvenue</h1>{% else %}<h1>Essai</h1>
-<form method="post" novalidate>{% csrf_token %}{% resume_erreurs form %}{{ form }}<button class="bouton">Valider</button></form>
+<form method="post" novalidate>{% csrf_token %}{% resume_erreurs form %}{{ form }}
+<button class="bouton">Valider</button></form>
 {% endif %}{% endblock %}"""
 
 

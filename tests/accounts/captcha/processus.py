@@ -16,6 +16,7 @@ if __name__ == "__main__":
     from tests.conftest import MAINTENANT
 
     with time_machine.travel(MAINTENANT, tick=False):
-        print("prêt", flush=True)
+        sys.stdout.write("prêt\n")
+        sys.stdout.flush()
         sys.stdin.readline()
-        print("refusé" if refus(sys.argv[2]) else "admis", flush=True)
+        sys.stdout.write("refusé" if refus(sys.argv[2]) else "admis")

@@ -91,11 +91,14 @@ def test_un_defi_non_resolu_est_refuse() -> None:
 
 @pytest.mark.parametrize(
     "reponse",
-    ["A" * 200_000, "é" * 50, "pas de la base64 !", "=", "{}", "\ud800", encoder(None), encoder([]), encoder({}), encoder(7),
-     encoder({"challenge": 1, "solution": 2}), encoder({"challenge": {"parameters": []}, "solution": {}}),
-     base64.b64encode(b"\xff\xfe").decode(), base64.b64encode(b"[" * 3000).decode(), base64.b64encode(b"1e999").decode()],
+    [
+        *["A" * 200_000, "é" * 50, "pas de la base64 !", "=", "{}", "\ud800"],
+        *[encoder(contenu) for contenu in (None, [], {}, 7, {"challenge": 1, "solution": 2})],
+        encoder({"challenge": {"parameters": []}, "solution": {}}),
+        *[base64.b64encode(octets).decode() for octets in (b"\xff\xfe", b"[" * 3000, b"1e999")],
+    ],
     ids=lambda reponse: reponse[:12].encode("ascii", "replace").decode(),
-)  # fmt: skip
+)
 def test_n_importe_quoi_est_refuse(reponse: str) -> None:
     assert refus(reponse)
 
