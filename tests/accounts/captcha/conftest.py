@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -7,12 +8,13 @@ from django.test import override_settings
 from accounts.captcha.recaptcha import disjoncteur
 from tests.accounts.captcha import essai
 
+_GABARITS: dict[str, Any] = settings.TEMPLATES[0]
 TEMPLATES = [
     {
-        **settings.TEMPLATES[0],
+        **_GABARITS,
         "APP_DIRS": False,
         "OPTIONS": {
-            **settings.TEMPLATES[0]["OPTIONS"],
+            **_GABARITS["OPTIONS"],
             "loaders": [
                 ("django.template.loaders.locmem.Loader", {"essai.html": essai.GABARIT}),
                 "django.template.loaders.filesystem.Loader",

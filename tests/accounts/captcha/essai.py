@@ -79,4 +79,4 @@ def solution(formulaire: str = "essai", **qui: Any) -> str:
 def refus(reponse: object, genre: type[FormulaireAvecCaptcha] = EssaiForm, **qui: Any) -> str:
     """What the form answers to the captcha; empty when it lets in."""
     form = genre({"nom": "Alice", "captcha": reponse}, request=requete(**qui))
-    return " ".join(form.errors.get("captcha", []))
+    return " ".join(map(str, form.errors.get("captcha", [])))

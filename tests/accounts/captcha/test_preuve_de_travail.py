@@ -85,7 +85,8 @@ def test_un_defi_retouche_est_refuse(champ: str) -> None:
 
 def test_un_defi_non_resolu_est_refuse() -> None:
     defi = nouveau_defi(Contexte(requete(), "essai"))
-    for cle in (defi["parameters"]["keyPrefix"] * 2, "", "zz", None, 7, []):
+    cles: list[Any] = [defi["parameters"]["keyPrefix"] * 2, "", "zz", None, 7, []]
+    for cle in cles:
         assert refus(encoder({"challenge": defi, "solution": {"counter": 1, "derivedKey": cle}}))
 
 
@@ -93,7 +94,7 @@ def test_un_defi_non_resolu_est_refuse() -> None:
     "reponse",
     [
         *["A" * 200_000, "é" * 50, "pas de la base64 !", "=", "{}", "\ud800"],
-        *[encoder(contenu) for contenu in (None, [], {}, 7, {"challenge": 1, "solution": 2})],
+        *map(encoder, [None, [], {}, 7, {"challenge": 1, "solution": 2}]),
         encoder({"challenge": {"parameters": []}, "solution": {}}),
         *[base64.b64encode(octets).decode() for octets in (b"\xff\xfe", b"[" * 3000, b"1e999")],
     ],
@@ -204,8 +205,8 @@ def test_le_defi_d_un_autre_navigateur(client: ClientStrict) -> None:
 def test_deux_formulaires_ne_partagent_rien() -> None:
     un, deux = EssaiForm(request=requete()), EssaiForm(request=requete(secret="b" * 32))
     assert un.fields["captcha"].widget is not deux.fields["captcha"].widget
-    assert un.fields["captcha"].widget.contexte.liaison != deux.fields["captcha"].widget.contexte.liaison  # type: ignore[attr-defined] # ours
-    assert EssaiForm.base_fields["captcha"].widget.contexte is None  # type: ignore[attr-defined] # ours
+    assert un.fields["captcha"].widget.contexte.liaison != deux.fields["captcha"].widget.contexte.liaison
+    assert EssaiForm.base_fields["captcha"].widget.contexte is None
 
 
 def test_hors_de_son_formulaire_le_champ_se_plaint() -> None:

@@ -4,6 +4,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -27,10 +28,6 @@ def billet_dans(page: str) -> str:
 
 def billet(**qui: str) -> str:
     return billet_dans(str(EssaiForm(request=requete(adresse=ADRESSE, **qui))))
-
-
-def apres(secondes: int) -> object:
-    return MAINTENANT + timedelta(seconds=secondes)
 
 
 @pytest.mark.parametrize(("secondes", "admis"), [(0, False), (59, False), (60, True), (900, True), (902, False)])
@@ -58,7 +55,7 @@ def test_trop_tot_on_garde_son_billet(client: ClientStrict, horloge: time_machin
 
 
 @pytest.mark.parametrize("qui", [{"secret": "b" * 32}, {"session": "c" * 32}], ids=["navigateur", "session"])
-def test_le_billet_d_un_autre(horloge: time_machine.Traveller, qui: dict[str, str]) -> None:
+def test_le_billet_d_un_autre(horloge: time_machine.Traveller, qui: dict[str, Any]) -> None:
     ticket = billet(**qui)
     horloge.shift(timedelta(seconds=61))
     assert refus(ticket)
