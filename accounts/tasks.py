@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
 
 
@@ -16,3 +17,9 @@ def purger_sessions() -> None:
 def distribuer_envois() -> None:
     """Sends the mails that are due. Runs again, or several at a time, without harm."""
     distribuer()
+
+
+@shared_task
+def purger_captcha() -> None:
+    """Forgets the proofs of humanity that have expired. Runs again without harm."""
+    purger_preuves()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.captcha import vues
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("deconnexion/", views.deconnexion, name="deconnexion"),
     path("session/prolonger/", views.prolonger, name="prolonger"),
     path("mot-de-passe-oublie/", views.mot_de_passe_oublie, name="mot_de_passe_oublie"),
+    path("captcha/<slug:formulaire>/defi/", vues.defi, name="defi_captcha"),
     path("compte/", views.compte, name="compte"),
 ]

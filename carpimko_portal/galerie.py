@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.captcha import CaptchaField, FormulaireAvecCaptcha, csp_du_captcha
 from accounts.forms import ConnexionForm
 from cotisations.echeancier import Tranche, repartir
 from cotisations.enums import EtatEcheance, Nature
@@ -17,7 +18,12 @@ from cotisations.selectors import Situation, echeancier_par_annee, mouvement_de
 _AUJOURDHUI = date(2026, 8, 20)
 
 
+class _EssaiCaptcha(FormulaireAvecCaptcha):
+    captcha = CaptchaField(formulaire="composants")
+
+
 @login_not_required
+@csp_du_captcha
 @require_safe
 def galerie(request: HttpRequest) -> HttpResponse:
     """Each component in each state, on made-up values."""
@@ -27,6 +33,8 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "etats": list(EtatEcheance),
         "vide": ConnexionForm(auto_id="vide_%s"),
         "errone": ConnexionForm({"type_dossier": "affilie", "numero": ""}, auto_id="errone_%s"),
+        "captcha": _EssaiCaptcha(request=request, auto_id="captcha_%s"),
+        "captcha_errone": _EssaiCaptcha({}, request=request, auto_id="captcha_errone_%s"),
         "annee": echeancier_par_annee(situation)[0],
         "lignes": [("Prénoms", "Alice Marie"), ("Adresse postale", "1 rue de l’Exemple\n00000 VILLE-FICTIVE")],
         "mouvements": [

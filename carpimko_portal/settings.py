@@ -174,6 +174,18 @@ CSRF_FAILURE_VIEW = "carpimko_portal.erreurs.formulaire_expire"
 MESSAGE_TAGS = {25: "succes", 30: "attention", 40: "danger"}  # the tones of our notices
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # a visitor opens no session
 
+# « Je ne suis pas un robot »: a proof of work of our own, or Google's reCAPTCHA when its keys are given.
+RECAPTCHA_PUBLIC_KEY = env.str("RECAPTCHA_PUBLIC_KEY", "").strip()
+RECAPTCHA_PRIVATE_KEY = env.str("RECAPTCHA_PRIVATE_KEY", "").strip()
+RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3  # seconds
+CAPTCHA = env.str(
+    "CAPTCHA",
+    "recaptcha" if RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY else "preuve_de_travail",
+    validate=environs.validate.OneOf(["preuve_de_travail", "recaptcha"]),
+)
+# Derivations a browser makes at most (half of it at least), about 1 ms each on one core.
+CAPTCHA_TRAVAIL = env.int("CAPTCHA_TRAVAIL", 1200, validate=environs.validate.Range(min=2, max=100_000))
+
 # Headers -------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

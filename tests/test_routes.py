@@ -30,10 +30,10 @@ from tests.harnais.personas import Persona
 from tests.harnais.routes import Route, routes
 
 PUBLIQUES = frozenset({
-    "accessibilite", "accounts:connexion", "accounts:mot_de_passe_oublie", "accueil", "composants", "cookies",
-    "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels", "demonstration:style_courriel",
-    "donnees_personnelles", "faq", "franceconnect", "mentions_legales", "plan_du_site",
-    "reglages", "simulateur",
+    "accessibilite", "accounts:connexion", "accounts:defi_captcha", "accounts:mot_de_passe_oublie", "accueil",
+    "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
+    "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
+    "plan_du_site", "reglages", "simulateur",
 })  # fmt: skip
 TOUTES = routes()
 PRIVEES = [route for route in TOUTES if route.nom not in PUBLIQUES]

@@ -1,6 +1,7 @@
 """Who: a Dossier owns everything, a Compte authenticates a person, an Acces joins them."""
 
 from accounts.models.acces import Acces
+from accounts.models.captcha import PreuveUtilisee
 from accounts.models.compte import Compte
 from accounts.models.dossier import Dossier
 from accounts.models.envoi import Envoi, EnvoiQuerySet
@@ -16,4 +17,5 @@ __all__ = [
     "EnvoiQuerySet",
     "Inalterable",
     "InalterableQuerySet",
+    "PreuveUtilisee",
 ]
