@@ -21,5 +21,4 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "preuves utilisées",
             },
         ),
-        migrations.RunPython(),
     ]
