@@ -95,7 +95,7 @@ def test_une_modification_est_trouvee(affilie: Persona, autre_affilie: Persona, 
     }  # fmt: skip
     with sans_declencheurs():
         executer(f"UPDATE accounts_entreejournal SET {colonne} = %s", valeurs[colonne])
-    assert [anomalie.split(" : ")[1] for anomalie in anomalies()] == ["son contenu a été modifié"]
+    assert [anomalie.split("\u00a0: ")[1] for anomalie in anomalies()] == ["son contenu a été modifié"]
 
 
 def test_un_retrait_est_trouve(db: None) -> None:
@@ -111,7 +111,7 @@ def test_une_insertion_est_trouvee(db: None) -> None:
     EntreeJournal.objects.create(
         moment=timezone.now(), acte="faux", precedente=derniere.empreinte, empreinte="f" * 64, details={}
     )
-    assert [anomalie.split(" : ")[1] for anomalie in anomalies()] == ["son contenu a été modifié"]
+    assert [anomalie.split("\u00a0: ")[1] for anomalie in anomalies()] == ["son contenu a été modifié"]
 
 
 def test_deux_entrees_ne_suivent_pas_la_meme(db: None) -> None:

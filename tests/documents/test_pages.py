@@ -16,7 +16,7 @@ from accounts.models import Dossier, EntreeJournal
 from carpimko_portal.lib.nombres import ecrire_poids
 from carpimko_portal.lib.pdf import atelier
 from documents import services, views
-from documents.models import Document
+from documents.models import Document, coffre_des_documents
 from tests.documents.conftest import EMETTRE, Emettre
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona, ouvrir
@@ -201,7 +201,7 @@ def test_un_fichier_perdu_n_est_pas_remis_et_se_remplace(
     perdre: Callable[[Path], None],
 ) -> None:
     document = emettre(affilie.dossier)
-    perdre(Path(document.fichier.path))
+    perdre(Path(coffre_des_documents().path(document.fichier.name or "")))
     navigateur = client_de(affilie)
     reponse = navigateur.get(f"/documents/{document.public_id}/fichier/")
     assert reponse.status_code == 410

@@ -35,7 +35,7 @@ class Atelier:
     def imprimer(self, html: str) -> bytes:
         """The PDF of a page whose relative addresses start from static/pdf, and which wears the charte."""
         if not pdf_disponible():
-            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF\u202f: lancez {COMMANDE}.")
+            raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF\u00a0: lancez {COMMANDE}.")
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 

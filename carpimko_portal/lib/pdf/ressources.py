@@ -29,7 +29,7 @@ def chercher(url: str) -> Any:
     try:
         octets, type_mime = _lire(url)
     except (OSError, ValueError) as cause:
-        raise FatalURLFetchingError(f"ressource refusée : {url[:200]!r}") from cause
+        raise FatalURLFetchingError(f"ressource refusée : {url[:200]!r}") from cause
     return URLFetcherResponse(url, octets, {"Content-Type": type_mime})
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def _ligne(compte: dict[str, str]) -> list[str]:
-    qui = f"{compte['profil']} : {compte['description']}"
+    qui = f"{compte['profil']} : {compte['description']}"
     return [compte["role"], compte["identifiant"], compte["mot_de_passe"], qui]
 
 
