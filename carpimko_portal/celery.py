@@ -12,4 +12,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "purger-les-sessions": {"task": "accounts.tasks.purger_sessions", "schedule": crontab(minute="17", hour="3")},
+    "purger-les-limites": {"task": "accounts.tasks.purger_limites", "schedule": crontab(minute="27", hour="3")},
 }

@@ -38,5 +38,17 @@ def ecrire_moment(moment: datetime) -> str:
     return f"{ecrire_date(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
 
 
+def ecrire_attente(secondes: int) -> str:
+    """`12 minutes`, `3 heures`, `2 jours`: rounded up, so that who waits that long has waited enough."""
+    for duree, mot in ((86_400, "jour"), (3_600, "heure")):
+        if secondes > 2 * duree:
+            return _compter(-(-secondes // duree), mot)
+    return _compter(max(1, -(-secondes // 60)), "minute")
+
+
+def _compter(nombre: int, mot: str) -> str:
+    return f"{nombre}{INSECABLE}{mot}{'s' if nombre > 1 else ''}"
+
+
 def _quantieme(jour: date) -> str:
     return "1er" if jour.day == 1 else str(jour.day)
