@@ -104,7 +104,12 @@ def _prendre(prise: Prise, maintenant: int) -> list[_Jeton]:
 
 
 def _pousser(jeton: _Jeton, maintenant: int) -> bool:
-    valeurs = {"cle": jeton.cle.hex, "maintenant": maintenant, "pas": jeton.pas, "limite": jeton.limite}
+    valeurs: dict[str, str | int] = {
+        "cle": jeton.cle.hex,
+        "maintenant": maintenant,
+        "pas": jeton.pas,
+        "limite": jeton.limite,
+    }
     with connection.cursor() as curseur:
         curseur.execute(_PRENDRE, valeurs)
         return curseur.fetchone() is not None
