@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, decoupe_rapide_disponible, pdf_disponible
@@ -25,6 +26,20 @@ def bibliotheques_pdf(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
                 "libharfbuzz-subset0 is not installed: one PDF costs about 350 ms instead of 34 ms.",
                 hint=f"Run {COMMANDE}, or install libharfbuzz-subset0.",
                 id="portail.W002",
+            )
+        ]
+    return []
+
+
+@checks.register(deploy=True)
+def mandataires(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Behind a proxy whose word is not taken, everyone has its address: one limit for all members."""
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and not settings.MANDATAIRES_DE_CONFIANCE:
+        return [
+            checks.Warning(
+                "DERRIERE_UN_MANDATAIRE is set and MANDATAIRES_DE_CONFIANCE is 0: all members share one address.",
+                hint="Give the number of proxies that add an address to X-Forwarded-For, usually 1.",
+                id="portail.W003",
             )
         ]
     return []

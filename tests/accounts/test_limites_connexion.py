@@ -24,6 +24,12 @@ ADRESSE = "/connexion/"
 ATTAQUANT, VICTIME = "198.51.100.66", "203.0.113.5"
 
 
+@pytest.fixture(autouse=True)
+def page_de_production(settings: Any) -> None:
+    """Without the list of fictitious people, which takes longer to write than all the rest."""
+    settings.DEMONSTRATION = False
+
+
 def essai(numero: str = "1234567", mot_de_passe: str = "Faux-2026") -> dict[str, str]:
     return {"type_dossier": "affilie", "numero": numero, "mot_de_passe": mot_de_passe}
 
