@@ -56,6 +56,11 @@ class ConnexionForm(forms.Form):
         error_messages={"required": "Saisissez votre mot de passe."},
     )
 
+    @property
+    def dossier(self) -> dict[str, Any]:
+        """The dossier asked for, as services take it: `type_dossier` and `numero`."""
+        return {nom: self.cleaned_data[nom] for nom in ("type_dossier", "numero")}
+
     def clean(self) -> dict[str, Any]:
         """A number or a password that cannot exist is answered as one that does not match."""
         saisie = super().clean() or self.cleaned_data

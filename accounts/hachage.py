@@ -1,6 +1,25 @@
 """How passwords are hashed."""
 
+import os
+from contextlib import AbstractContextManager
+
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from carpimko_portal.lib.places import place
+
+PLACES = 2 * (os.cpu_count() or 1)  # more at once would only add memory: 19 MiB each
+PATIENCE = 2.0  # seconds
+_ATTENTE = 10  # seconds to wait before another try, when none came free
+
+
+def place_de_hachage() -> AbstractContextManager[None]:
+    """Held while a visitor's password is hashed: a flood then queues instead of filling the memory.
+
+    Counts for the whole machine. Raises `Encombrement` after `PATIENCE`.
+    """
+    verrous = settings.REPERTOIRE_DONNEES / "verrous"
+    return place(verrous, "hachage", places=PLACES, patience=PATIENCE, attente=_ATTENTE)
 
 
 class Argon2id(Argon2PasswordHasher):

@@ -8,11 +8,16 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.appareils import appareil_reconnu
 from accounts.enums import Acte, RoleAcces, TypeDossier
 from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
+from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
+from accounts.limites.alarme import noter_echec
+from accounts.limites.connexion import admettre_connexion
 from accounts.models import Acces, Compte, Dossier
 from accounts.sessions import ouvrir_session
+from carpimko_portal.lib.refus import Encombrement
 
 _BACKEND = "accounts.authentification.NumeroDeDossier"
 
@@ -38,21 +43,39 @@ def ouvrir_compte_agent(*, identifiant: str, mot_de_passe: str, par: Compte | No
 def connecter(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, mot_de_passe: str) -> Compte | None:
     """Opens a session for the titulaire of a dossier; `None` when anything does not match.
 
-    The hash is computed outside the transaction: on SQLite it would keep every other writer waiting.
+    The attempt is charged before anything is hashed, and given back when it succeeds. The hash is computed
+    outside the transaction: on SQLite it would keep every other writer waiting. Raises `TropDeDemandes`
+    when a limit is reached, `Encombrement` when too many hashes are under way.
     """
-    compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
-    with transaction.atomic():
-        if not isinstance(compte, Compte):
+    appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
+    charge = admettre_connexion(request, type_dossier=type_dossier, numero=numero, appareil=appareil)
+    try:
+        with place_de_hachage():
+            compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
+    except Encombrement:
+        charge.rendre()
+        raise
+    if not isinstance(compte, Compte):
+        with transaction.atomic():
             journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
-            return None
-        acces = compte.acces.select_related("dossier").get(dossier__numero=numero)
-        compte.derniere_connexion_avant = compte.last_login
-        compte.save(update_fields=["derniere_connexion_avant"])
-        login(request, compte, backend=_BACKEND)
-        ouvrir_session(request.session, acces=acces, maintenant=timezone.now())
-        entree = journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
-        aviser_connexion(request, compte=compte, dossier=acces.dossier, entree=entree)
+        noter_echec()
+        return None
+    _ouvrir(request, compte, numero=numero, connu=appareil is not None)
+    charge.rendre()
     return compte
+
+
+@transaction.atomic
+def _ouvrir(request: HttpRequest, compte: Compte, *, numero: str, connu: bool) -> None:
+    """`connu`: the browser opened this dossier before; only others are announced to the person."""
+    acces = compte.acces.select_related("dossier").get(dossier__numero=numero)
+    compte.derniere_connexion_avant = compte.last_login
+    compte.save(update_fields=["derniere_connexion_avant"])
+    login(request, compte, backend=_BACKEND)
+    ouvrir_session(request.session, acces=acces, maintenant=timezone.now())
+    entree = journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
+    if not connu:
+        aviser_connexion(request, dossier=acces.dossier, entree=entree)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
+from accounts.limites.purge import purger_limites as purger
 
 
 @shared_task
@@ -23,3 +24,9 @@ def distribuer_envois() -> None:
 def purger_captcha() -> None:
     """Forgets the proofs of humanity that have expired. Runs again without harm."""
     purger_preuves()
+
+
+@shared_task
+def purger_limites() -> None:
+    """Forgets the limits that nobody is near any more. Runs again without harm."""
+    purger()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import services
 from accounts.acces import RequeteMembre, lecture
+from accounts.appareils import retenir_appareil
 from accounts.forms import REFUS, ConnexionForm
 from accounts.selectors import fiche_du_dossier
 
@@ -26,8 +27,10 @@ def connexion(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_suite(request))
     form = ConnexionForm(request.POST or None)
     if form.is_valid():
-        if services.connecter(request, **form.cleaned_data):
-            return HttpResponseRedirect(_suite(request))
+        if compte := services.connecter(request, **form.cleaned_data):
+            reponse = HttpResponseRedirect(_suite(request))
+            retenir_appareil(request, reponse, compte=compte, **form.dossier)
+            return reponse
         form.add_error(None, REFUS)
     contexte = {"form": form, "fin": request.GET.get("fin", ""), "suite": request.GET.get("next", "")}
     return render(request, "accounts/connexion.html", contexte)

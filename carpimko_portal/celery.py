@@ -15,4 +15,5 @@ app.conf.beat_schedule = {
     # What nobody was woken for. Expired orders are dropped: the next one does the same.
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
+    "purger-les-limites": {"task": "accounts.tasks.purger_limites", "schedule": crontab(minute="27", hour="3")},
 }

@@ -53,3 +53,17 @@ _BASE_DE_DEMONSTRATION = checks.Error(
     hint="Give DATABASE_URL a database that the demonstration never touched.",
     id="portail.E001",
 )
+
+
+@checks.register(deploy=True)
+def mandataires(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Behind a proxy whose word is not taken, everyone has its address: one limit for all members."""
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and not settings.MANDATAIRES_DE_CONFIANCE:
+        return [
+            checks.Warning(
+                "DERRIERE_UN_MANDATAIRE is set and MANDATAIRES_DE_CONFIANCE is 0: all members share one address.",
+                hint="Give the number of proxies that add an address to X-Forwarded-For, usually 1.",
+                id="portail.W003",
+            )
+        ]
+    return []

@@ -6,27 +6,11 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 
-from carpimko_portal.lib.dates import INSECABLE, ecrire_duree
+from carpimko_portal.lib.caisse import caisse
+from carpimko_portal.lib.dates import ecrire_duree
 from carpimko_portal.reglages import TEMOIN, lire_reglages
 
 _AVANT_LA_FIN = 120  # seconds: when the page asks whether someone is still there
-
-
-def caisse() -> dict[str, Any]:
-    """The fund, as pages and mails name it."""
-    return {
-        "nom": settings.CAISSE_NOM,
-        "sous_titre": settings.CAISSE_SOUS_TITRE,
-        "adresse": settings.CAISSE_ADRESSE,
-        "telephone": settings.CAISSE_TELEPHONE.replace(" ", INSECABLE),
-        "courriel": settings.CAISSE_COURRIEL,
-        "site": settings.CAISSE_SITE,
-        "dpo": settings.CAISSE_DPO,
-        "directeur_publication": settings.CAISSE_DIRECTEUR_PUBLICATION,
-        "hebergeur": settings.CAISSE_HEBERGEUR,
-        "iban": settings.CAISSE_IBAN,
-        "ics": settings.CAISSE_ICS,
-    }
 
 
 def socle(request: HttpRequest) -> dict[str, Any]:
@@ -58,6 +42,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
             "csrf": settings.CSRF_COOKIE_NAME,
             "affichage": TEMOIN,
             "messages": CookieStorage.cookie_name,
+            "appareil": settings.APPAREIL_COOKIE_NAME,
         },
         "franceconnect": settings.FRANCECONNECT_ACTIF,
         "place_franceconnect": settings.FRANCECONNECT_ACTIF or settings.DEMONSTRATION,

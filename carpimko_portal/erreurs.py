@@ -9,6 +9,7 @@ from django.template import loader
 from django.urls import reverse_lazy
 
 from carpimko_portal.contexte import socle
+from carpimko_portal.lib.dates import ecrire_attente
 from carpimko_portal.lib.journaux import requete_courante
 
 # Words of the addresses of former portals, kept in people's bookmarks, and where the matter lives now.
@@ -60,7 +61,14 @@ def methode_refusee(request: HttpRequest, reponse: HttpResponseBase) -> HttpResp
 
 def trop_de_demandes(request: HttpRequest, *, attente: int) -> HttpResponse:
     """`attente`: seconds before another try makes sense."""
-    page = _page(request, 429, minutes=max(1, round(attente / 60)))
+    page = _page(request, 429, attente=ecrire_attente(attente))
+    page["Retry-After"] = str(attente)
+    return page
+
+
+def encombrement(request: HttpRequest, *, attente: int) -> HttpResponse:
+    """Too many at once (503): nothing was tried, and the same request will do in `attente` seconds."""
+    page = _page(request, 503, motif="encombrement")
     page["Retry-After"] = str(attente)
     return page
 
@@ -72,6 +80,6 @@ def panne(request: HttpRequest) -> HttpResponse:
 
 
 def indisponible(request: HttpRequest) -> HttpResponse:
-    page = _page(request, 503)
+    page = _page(request, 503, motif="")
     page["Retry-After"] = str(settings.REPRISE_SECONDES)
     return page

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from carpimko_portal import erreurs
 from carpimko_portal.lib import frontiere
 from carpimko_portal.lib.journaux import requete_courante
+from carpimko_portal.lib.refus import Encombrement, TropDeDemandes
 
 _INDICIBLES = re.compile("[\x00\ud800-\udfff]")  # null bytes, and halves of characters
 Reponse = Callable[[HttpRequest], HttpResponseBase]
@@ -36,7 +37,7 @@ class IdentifiantDeRequete:
 
 
 class PagesDeSecours:
-    """The maintenance page, and a page for the refused methods that Django answers with nothing."""
+    """The maintenance page, and pages for refusals: of a moment, or of a method (Django answers with nothing)."""
 
     def __init__(self, get_response: Reponse) -> None:
         self.get_response = get_response
@@ -48,6 +49,13 @@ class PagesDeSecours:
         if reponse.status_code == 405 and isinstance(reponse, HttpResponse) and not reponse.content:
             return erreurs.methode_refusee(request, reponse)
         return reponse
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TropDeDemandes):
+            return erreurs.trop_de_demandes(request, attente=exception.attente)
+        if isinstance(exception, Encombrement):
+            return erreurs.encombrement(request, attente=exception.attente)
+        return None
 
 
 class EntreesStrictes:

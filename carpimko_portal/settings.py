@@ -169,6 +169,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose the 
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+APPAREIL_COOKIE_NAME = "__Host-appareil" if PRODUCTION else "appareil"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "carpimko_portal.erreurs.formulaire_expire"
 MESSAGE_TAGS = {25: "succes", 30: "attention", 40: "danger"}  # the tones of our notices
@@ -221,6 +222,9 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if env.bool("DERRIERE_UN_MANDATAIRE", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# How many proxies of ours add an address to X-Forwarded-For; none by default, and the header is not read.
+MANDATAIRES_DE_CONFIANCE = env.int("MANDATAIRES_DE_CONFIANCE", 0, validate=environs.validate.Range(min=0, max=9))
 
 # Bad input: no form of the portal needs more than this, and none takes a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as reglages
 from django.core.checks import run_checks
 
 from carpimko_portal import checks
@@ -34,4 +35,14 @@ def test_verifier_ne_charge_pas_weasyprint() -> None:
         "from django.core.management import call_command; call_command('check')\n"
         "assert not {'weasyprint', 'fontTools', 'PIL'} & set(sys.modules), 'import lourd'"
     )
-    subprocess.run([sys.executable, "-c", programme], check=True, capture_output=True, cwd=settings.BASE_DIR)
+    subprocess.run([sys.executable, "-c", programme], check=True, capture_output=True, cwd=reglages.BASE_DIR)
+
+
+@pytest.mark.parametrize(
+    ("entete", "mandataires", "avis"), [(None, 0, 0), (("X", "https"), 0, 1), (("X", "https"), 1, 0)]
+)
+def test_un_mandataire_dont_on_ignore_la_parole(
+    settings: Any, entete: tuple[str, str] | None, mandataires: int, avis: int
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER, settings.MANDATAIRES_DE_CONFIANCE = entete, mandataires
+    assert [message.id for message in checks.mandataires(None)] == ["portail.W003"] * avis

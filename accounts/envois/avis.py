@@ -7,16 +7,16 @@ from django.utils.timezone import localdate
 
 from accounts.envois.depot import poster
 from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
-from accounts.models import Compte, Dossier, EntreeJournal, Envoi
+from accounts.models import Dossier, EntreeJournal, Envoi
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 
 CONNEXION, COMPTE_OUVERT = "connexion", "compte-ouvert"
 
 
-def aviser_connexion(request: HttpRequest, *, compte: Compte, dossier: Dossier, entree: EntreeJournal) -> None:
+def aviser_connexion(request: HttpRequest, *, dossier: Dossier, entree: EntreeJournal) -> None:
     """Tells the person that someone came in from a browser not known to be theirs. `entree`: the connexion."""
-    if dossier.courriel and navigateur_inconnu(request, compte=compte):
+    if dossier.courriel:
         appareil = nom_du_navigateur(request.headers.get("User-Agent", ""))
         poster(
             genre=CONNEXION,
@@ -25,11 +25,6 @@ def aviser_connexion(request: HttpRequest, *, compte: Compte, dossier: Dossier, 
             entree=str(entree.public_id),
             appareil=appareil,
         )
-
-
-def navigateur_inconnu(request: HttpRequest, *, compte: Compte) -> bool:
-    """Whether this browser has to be announced to the person. None is recognised yet: each connexion is announced."""
-    return True
 
 
 def aviser_compte_ouvert(*, dossier: Dossier, entree: EntreeJournal) -> None:

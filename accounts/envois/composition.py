@@ -11,7 +11,7 @@ from django.template.loader import get_template
 
 from accounts.envois.genres import SansObjet, genre_du_code
 from accounts.models import Envoi
-from carpimko_portal.contexte import caisse
+from carpimko_portal.lib.caisse import caisse
 from carpimko_portal.lib.textes import lisible
 
 _INSECABLES = "\u00a0\u202f"

@@ -7,6 +7,7 @@ from accounts.models.dossier import Dossier
 from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
+from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 
 __all__ = [
     "Acces",
@@ -15,7 +16,9 @@ __all__ = [
     "EntreeJournal",
     "Envoi",
     "EnvoiQuerySet",
+    "EssaisDeLHeure",
     "Inalterable",
     "InalterableQuerySet",
+    "NiveauSeau",
     "PreuveUtilisee",
 ]

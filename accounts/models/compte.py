@@ -23,6 +23,8 @@ class Compte(AbstractBaseUser, PermissionsMixin):
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     derniere_connexion_avant = models.DateTimeField("connexion précédente", null=True, blank=True)
 
+    appareils_nonce = models.UUIDField("révocation des appareils connus", default=uuid.uuid4, editable=False)
+
     objects = BaseUserManager()
 
     USERNAME_FIELD = "identifiant"

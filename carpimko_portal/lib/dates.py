@@ -43,7 +43,19 @@ def ecrire_duree(duree: timedelta) -> str:
     minutes = int(duree.total_seconds()) // 60
     heures, reste = divmod(minutes, 60)
     nombre, unite = (minutes, "minute") if reste or not heures else (heures, "heure")
-    return f"{nombre}{INSECABLE}{unite}{'s' if nombre > 1 else ''}"
+    return _compter(nombre, unite)
+
+
+def ecrire_attente(secondes: int) -> str:
+    """`12 minutes`, `3 heures`, `2 jours`: rounded up, so that who waits that long has waited enough."""
+    for duree, mot in ((86_400, "jour"), (3_600, "heure")):
+        if secondes > 2 * duree:
+            return _compter(-(-secondes // duree), mot)
+    return _compter(max(1, -(-secondes // 60)), "minute")
+
+
+def _compter(nombre: int, mot: str) -> str:
+    return f"{nombre}{INSECABLE}{mot}{'s' if nombre > 1 else ''}"
 
 
 def _quantieme(jour: date) -> str:

@@ -1,0 +1,59 @@
+"""Which limits an attempt at connexion goes through."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.appareils import Appareil
+from accounts.enums import TypeDossier
+from accounts.limites import seaux
+from accounts.limites.alarme import noter_refus
+from accounts.limites.gcra import Charge, Prise, consommer
+from carpimko_portal.lib.adresses import Adresse, adresse_client, poste, reseau
+from carpimko_portal.lib.refus import TropDeDemandes
+
+
+def admettre_connexion(
+    request: HttpRequest, *, type_dossier: TypeDossier, numero: str, appareil: Appareil | None
+) -> Charge:
+    """Charges an attempt before anything is hashed. Raises `TropDeDemandes`, the same for unknown dossiers.
+
+    `appareil`: the browser, when this dossier was opened from it before. It has buckets of its own, that
+    nobody else can empty: neither strangers trying this dossier nor neighbours sharing an address.
+    """
+    dossier = cle_dossier(type_dossier, numero)
+    prises = _d_un_appareil_connu(appareil, dossier) if appareil else _d_un_inconnu(adresse_de(request), dossier)
+    try:
+        return consommer(prises)
+    except TropDeDemandes:
+        noter_refus()
+        raise
+
+
+def cle_dossier(type_dossier: TypeDossier, numero: str) -> str:
+    """What buckets count when they count by dossier, existing or not."""
+    return f"{type_dossier.value}|{numero}"
+
+
+def adresse_de(request: HttpRequest) -> Adresse:
+    """Where the request comes from, beyond our own proxies."""
+    return adresse_client(
+        distante=request.META.get("REMOTE_ADDR", ""),
+        relayee_pour=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        mandataires=settings.MANDATAIRES_DE_CONFIANCE,
+    )
+
+
+def _d_un_appareil_connu(appareil: Appareil, dossier: str) -> list[Prise]:
+    valeur = f"{appareil.identifiant}|{dossier}"
+    return [Prise(seaux.CONNEXION_APPAREIL, valeur), Prise(seaux.CONNEXION_APPAREIL_JOUR, valeur)]
+
+
+def _d_un_inconnu(adresse: Adresse, dossier: str) -> list[Prise]:
+    """The dossier first: under attack, a refusal then costs one statement."""
+    return [
+        Prise(seaux.CONNEXION_DOSSIER, dossier),
+        Prise(seaux.CONNEXION_DOSSIER_JOUR, dossier),
+        Prise(seaux.CONNEXION_ADRESSE, poste(adresse)),
+        Prise(seaux.CONNEXION_DOSSIERS_PAR_ADRESSE, poste(adresse), dossier),
+        Prise(seaux.CONNEXION_DOSSIERS_PAR_RESEAU, reseau(adresse), dossier),
+    ]

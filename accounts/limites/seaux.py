@@ -1,0 +1,51 @@
+"""The table of limits. docs/securite/limites.md says the same in words, and a test compares both."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+_HEURE = timedelta(hours=1)
+_JOUR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Seau:
+    """`rafale` tries at once, then one more each `recharge`.
+
+    With `memoire`, what is counted is distinct values: the same one again within that time is free.
+    """
+
+    nom: str
+    rafale: int
+    recharge: timedelta
+    memoire: timedelta | None = None
+
+    @property
+    def pas_us(self) -> int:
+        return self.recharge // timedelta(microseconds=1)
+
+    @property
+    def limite_us(self) -> int:
+        return self.pas_us * self.rafale
+
+
+# Connexion, from a browser that the dossier has not seen.
+CONNEXION_DOSSIER = Seau("connexion-dossier", 5, timedelta(minutes=3))
+CONNEXION_DOSSIER_JOUR = Seau("connexion-dossier-jour", 30, _JOUR / 30)
+CONNEXION_ADRESSE = Seau("connexion-adresse", 20, timedelta(seconds=30))
+CONNEXION_DOSSIERS_PAR_ADRESSE = Seau("connexion-dossiers-par-adresse", 10, _HEURE / 10, memoire=_HEURE)
+CONNEXION_DOSSIERS_PAR_RESEAU = Seau("connexion-dossiers-par-reseau", 60, _HEURE / 60, memoire=_HEURE)
+# Connexion, from a browser that has opened this dossier before.
+CONNEXION_APPAREIL = Seau("connexion-appareil", 5, timedelta(minutes=1))
+CONNEXION_APPAREIL_JOUR = Seau("connexion-appareil-jour", 30, _JOUR / 30)
+# Provisional passwords asked for.
+REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
+REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
+REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
+REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+
+SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
+
+# The alarm on all refused connexions: this many in one hour, and this many times the usual.
+ALARME_PLANCHER = 100
+ALARME_FACTEUR = 5
+ALARME_JOURS = 14
