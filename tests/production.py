@@ -14,7 +14,7 @@ IMPOSEES = {
     "CLE_JOURNAL": secrets.token_urlsafe(64),
     "DATABASE_URL": "postgresql://portail@127.0.0.1:5432/portail",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
-    "COURRIEL_EXPEDITEUR": "ne-pas-repondre@caisse.example",
+    "COURRIEL_EXPEDITEUR": "ne-pas-repondre@essai.example",
     "SMTP_HOTE": "smtp.caisse.example",
     "ALLOWED_HOSTS": "portail.caisse.example",
     "CAISSE_NOM": "Caisse fictive",
