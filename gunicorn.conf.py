@@ -1,5 +1,6 @@
 """How gunicorn serves the portal; options of the command line win over these."""
 
+import gc
 import threading
 from typing import Any
 
@@ -17,6 +18,13 @@ max_requests_jitter = 500
 
 def post_worker_init(worker: Any) -> None:
     """The first document of a process costs two seconds of imports and fonts: spend them before anyone waits."""
+    threading.Thread(target=_prechauffer, daemon=True).start()
+
+
+def _prechauffer() -> None:
     from carpimko_portal.lib.pdf import prechauffer
 
-    threading.Thread(target=prechauffer, daemon=True).start()
+    prechauffer()
+    # All that was just loaded lives as long as the process: the collector must not walk it at every request.
+    gc.collect()
+    gc.freeze()
