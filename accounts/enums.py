@@ -76,6 +76,40 @@ class EtatEnvoi(TextChoices):
     SANS_OBJET = "sans_objet", "Sans objet"
 
 
+class Canal(TextChoices):
+    """How a provisional password reaches the person."""
+
+    COURRIEL = "courriel", "E-mail"
+    LETTRE = "lettre", "Courrier postal"
+
+
+class EtatDemande(TextChoices):
+    """What became of a request. A visitor is never told."""
+
+    RECUE = "recue", "Reçue"
+    TRAITEE = "traitee", "Traitée"
+    SANS_SUITE = "sans_suite", "Sans suite"
+
+
+class EtatSecret(TextChoices):
+    """The life of a provisional password. One whose time has passed stays `actif`, and opens nothing."""
+
+    INACTIF = "inactif", "Imprimé, pas encore posté"
+    ACTIF = "actif", "Utilisable"
+    UTILISE = "utilise", "Utilisé"
+    REVOQUE = "revoque", "Révoqué"
+
+
+class EtatLot(TextChoices):
+    """The life of a batch of letters."""
+
+    EN_PREPARATION = "en_preparation", "En préparation"
+    PRET = "pret", "Prêt à télécharger"
+    TELECHARGE = "telecharge", "Téléchargé"
+    POSTE = "poste", "Remis à La Poste"
+    ABANDONNE = "abandonne", "Abandonné"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 

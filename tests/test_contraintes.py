@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.enums import RoleAcces
-from accounts.models import Acces, Dossier, Envoi
+from accounts.models import Acces, DemandeMotDePasse, Dossier, Envoi, LotDeCourriers, SecretProvisoire
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
@@ -46,6 +46,25 @@ def deux_documents(persona: Persona) -> None:
         )  # fmt: skip
 
 
+def demande(persona: Persona, **champs: Any) -> DemandeMotDePasse:
+    valeurs = {"reference": uuid.uuid4().hex[:12], "type_dossier": "affilie", "numero": "1234567", "canal": "courriel"}
+    return DemandeMotDePasse.objects.create(**valeurs | champs)
+
+
+def lot(persona: Persona, **champs: Any) -> LotDeCourriers:
+    return LotDeCourriers.objects.create(**{"prepare_par": persona.compte} | champs)
+
+
+def secret(persona: Persona, **champs: Any) -> SecretProvisoire:
+    valeurs = {"dossier": persona.dossier, "canal": "courriel", "etat": "actif", "expire_le": DEMAIN}
+    return SecretProvisoire.objects.create(demande=demande(persona), empreinte="!", **valeurs | champs)
+
+
+def lettre(persona: Persona, **champs: Any) -> SecretProvisoire:
+    valeurs = {"canal": "lettre", "etat": "inactif", "expire_le": None, "rang": 1}
+    return secret(persona, **{"lot": LotDeCourriers.objects.first() or lot(persona)} | valeurs | champs)
+
+
 def deux_fois(creer: Callable[..., object], **champs: Any) -> Callable[[Persona], object]:
     return lambda persona: (creer(persona, **champs), creer(persona, **champs))
 
@@ -58,6 +77,7 @@ def second_titulaire(persona: Persona) -> object:
     return Acces.objects.create(compte=creer_compte("!"), dossier=persona.dossier, role=RoleAcces.TITULAIRE)
 
 
+DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("dossier_numero_unique", lambda p: creer_dossier(p.dossier.numero)),
@@ -82,6 +102,22 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("document_unique_par_contenu", deux_documents),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
+    ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),
+    ("demande_recue_sans_suite_encore", lambda p: demande(p, traitee_le=DEMAIN)),
+    ("demande_recue_sans_suite_encore", lambda p: demande(p, etat="sans_suite")),
+    ("demande_traitee_pour_un_dossier", lambda p: demande(p, etat="traitee", traitee_le=DEMAIN)),
+    ("lot_poste_par_quelqu_un", lambda p: lot(p, etat="poste", poste_le=DEMAIN)),
+    ("lot_poste_par_quelqu_un", lambda p: lot(p, etat="poste", confirme_par=creer_compte("!"))),
+    ("lot_poste_par_quelqu_un", lambda p: lot(p, etat="pret", poste_le=DEMAIN)),
+    ("lot_deux_personnes", lambda p: lot(p, etat="poste", poste_le=DEMAIN, confirme_par=p.compte)),
+    ("secret_un_actif_par_dossier_et_canal", deux_fois(secret)),
+    ("secret_un_par_rang_du_lot", deux_fois(lettre)),
+    ("secret_lettre_dans_un_lot", lambda p: lettre(p, lot=None)),
+    ("secret_lettre_dans_un_lot", lambda p: lettre(p, rang=None)),
+    ("secret_lettre_dans_un_lot", lambda p: secret(p, rang=1)),
+    ("secret_date_si_actif", lambda p: secret(p, expire_le=None)),
+    ("secret_date_si_utilise", lambda p: secret(p, etat="utilise")),
+    ("secret_date_si_utilise", lambda p: secret(p, utilise_le=DEMAIN)),
 ]
 
 

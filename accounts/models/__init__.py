@@ -3,15 +3,19 @@
 from accounts.models.acces import Acces
 from accounts.models.captcha import PreuveUtilisee
 from accounts.models.compte import Compte
+from accounts.models.demande import DemandeMotDePasse
 from accounts.models.dossier import Dossier
 from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
+from accounts.models.lot import LotDeCourriers
+from accounts.models.secret import SecretProvisoire
 
 __all__ = [
     "Acces",
     "Compte",
+    "DemandeMotDePasse",
     "Dossier",
     "EntreeJournal",
     "Envoi",
@@ -19,6 +23,8 @@ __all__ = [
     "EssaisDeLHeure",
     "Inalterable",
     "InalterableQuerySet",
+    "LotDeCourriers",
     "NiveauSeau",
     "PreuveUtilisee",
+    "SecretProvisoire",
 ]

@@ -1,0 +1,1 @@
+"""Provisional passwords: drawing them, giving them, using them once."""
