@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cache
 
 from accounts.enums import TypeDossier
-from accounts.reinitialisation.effectifs import PROPRE, PUBLIC, Effectifs
+from accounts.reinitialisation.effectifs import Effectifs
 from accounts.reinitialisation.masques import DOMAINE_TU, NOM_TU, masquer_nom
 from accounts.reinitialisation.urne import Urnes
 
@@ -29,4 +29,4 @@ _SANS = {TypeDossier.AFFILIE: 87, TypeDossier.AYANT_DROIT: 667}  # beside a thou
 def urnes_par_defaut() -> Urnes:
     """The same in every process."""
     noms = dict(Counter(masquer_nom(f"{prenom}.{fin}") for prenom in _PRENOMS for fin in _FINS)) | {NOM_TU: 1}
-    return Urnes({un: Effectifs(sans, _DOMAINES, {PUBLIC: noms, PROPRE: noms}) for un, sans in _SANS.items()})
+    return Urnes({un: Effectifs(sans, _DOMAINES, dict.fromkeys(_DOMAINES, noms)) for un, sans in _SANS.items()})

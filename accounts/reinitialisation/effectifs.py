@@ -10,14 +10,16 @@ from accounts.reinitialisation.masques import DOMAINE_TU, NOM_TU, SANS_FIN, masq
 SEUIL = 5  # dossiers under which a piece is not shown: it would point at someone
 FOURNISSEURS = 8  # domains shown whole…
 PART_FOURNISSEUR = 0.01  # … each the address of one member in a hundred at least: a provider, not a practice
-PUBLIC, PROPRE = "public", "propre"
 
 Population = Callable[[], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class Effectifs:
-    """Of one type of dossier. `noms` is told apart by who keeps the address: a provider, or a domain of one's own."""
+    """Of one type of dossier: how many have no address, how many each shown domain, how many each name of a domain.
+
+    Names are counted domain by domain: `contact@` is common in practices, unheard of at a provider's.
+    """
 
     sans: int
     domaines: dict[str, int]
@@ -29,33 +31,16 @@ def compter(
 ) -> dict[TypeDossier, Effectifs]:
     """`population` gives (type, address) pairs, empty addresses included, each time it is called: twice."""
     connus = _fournisseurs(population(), fournisseurs)
-    domaines: dict[str, Counter[str]] = {un: Counter() for un in TypeDossier}
-    noms: dict[tuple[str, str], Counter[str]] = {(un, sorte): Counter() for un in TypeDossier for sorte in _SORTES}
     sans: Counter[str] = Counter()
+    avec: dict[str, Counter[tuple[str, str]]] = {un.value: Counter() for un in TypeDossier}
     for type_dossier, courriel in population():
-        if not courriel:
+        if courriel:
+            nom, domaine = separer(courriel)
+            montre = domaine if domaine in connus else masquer_domaine(domaine)
+            avec[type_dossier][montre, masquer_nom(nom)] += 1
+        else:
             sans[type_dossier] += 1
-            continue
-        nom, domaine = separer(courriel)
-        montre = domaine if domaine in connus else masquer_domaine(domaine)
-        domaines[type_dossier][montre] += 1
-        noms[type_dossier, sorte(montre)][masquer_nom(nom)] += 1
-    return {
-        un: Effectifs(
-            sans[un],
-            _taire(domaines[un], seuil, taire_un_domaine),
-            {sorte: _taire(noms[un, sorte], seuil, taire_un_nom) for sorte in _SORTES},
-        )
-        for un in TypeDossier
-    }
-
-
-_SORTES = (PUBLIC, PROPRE)
-
-
-def sorte(domaine: str) -> str:
-    """Whose domain this is, as shown."""
-    return PROPRE if "*" in domaine else PUBLIC
+    return {un: _effectifs(sans[un], avec[un], seuil) for un in TypeDossier}
 
 
 def taire_un_nom(masque: str) -> str:
@@ -74,10 +59,21 @@ def _fournisseurs(population: Iterable[tuple[str, str]], combien: int) -> frozen
     return frozenset(domaine for domaine, fois in compte.most_common(combien) if fois >= plancher)
 
 
-def _taire(compte: Counter[str], seuil: int, taire: Callable[[str], str]) -> dict[str, int]:
-    """Rare masks are counted as what they are hidden as, which is met once at least."""
-    while rares := [masque for masque, fois in compte.items() if fois < seuil and taire(masque) != masque]:
+def _effectifs(sans: int, avec: Counter[tuple[str, str]], seuil: int) -> Effectifs:
+    domaines: Counter[str] = Counter()
+    for (domaine, _), fois in avec.items():
+        domaines[domaine] += fois
+    montres = _taire(domaines, seuil, taire_un_domaine, DOMAINE_TU)
+    noms: dict[str, Counter[str]] = {domaine: Counter() for domaine in montres}
+    for (domaine, nom), fois in avec.items():
+        noms[domaine if domaine in montres else DOMAINE_TU][nom] += fois
+    return Effectifs(sans, montres, {domaine: _taire(de, seuil, taire_un_nom, NOM_TU) for domaine, de in noms.items()})
+
+
+def _taire(compte: Counter[str], seuil: int, taire: Callable[[str], str], dernier: str) -> dict[str, int]:
+    """Rare masks are counted as what they are hidden as, at last as `dernier`, which is met once at least."""
+    compte = compte.copy()
+    while rares := [masque for masque, fois in compte.items() if fois < seuil and masque != dernier]:
         for masque in rares:
             compte[taire(masque)] += compte.pop(masque)
-    dernier = NOM_TU if taire is taire_un_nom else DOMAINE_TU
     return {**compte, dernier: max(1, compte[dernier])}

@@ -26,11 +26,11 @@ def adresse_masquee(type_dossier: TypeDossier, numero: str) -> str:
 
 def _lire(type_dossier: TypeDossier, numero: str) -> tuple[Urnes, str | None]:
     """The decoys in force, and the address of the dossier: `None` when there is no dossier."""
-    courriels = Dossier.objects.du_numero(type_dossier, numero).values("courriel")[:1]
+    courriels = Dossier.objects.du_numero(type_dossier, numero).values_list("courriel", flat=True)
     geles = GelDesLeurres.objects.order_by("-version").annotate(courriel=Subquery(courriels))
     if gel := geles.values_list("public_id", "courriel").first():
         return urnes_du_gel(gel[0]), gel[1]
-    return urnes_par_defaut(), courriels.values_list("courriel", flat=True).first()
+    return urnes_par_defaut(), courriels.first()
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.enums import TypeDossier
-from accounts.reinitialisation.effectifs import Effectifs, sorte, taire_un_domaine, taire_un_nom
+from accounts.reinitialisation.effectifs import Effectifs, taire_un_domaine, taire_un_nom
 from accounts.reinitialisation.masques import masquer_domaine, masquer_nom, separer
 
 _BITS = 64
@@ -65,20 +65,20 @@ class Urnes:
         nom, domaine = separer(courriel)
         masque = urne.domaines.montrer(masquer_domaine(domaine), taire_un_domaine)
         montre = domaine if domaine in urne.domaines else masque
-        return f"{urne.noms[sorte(montre)].montrer(masquer_nom(nom), taire_un_nom)}@{montre}"
+        return f"{urne.noms[montre].montrer(masquer_nom(nom), taire_un_nom)}@{montre}"
 
     def leurre(self, type_dossier: TypeDossier, numero: str) -> str:
         """What is shown for a dossier that does not exist: a mask, or nothing as for those without e-mail."""
         urne = self._urnes[type_dossier]
         part, du_domaine, du_nom = _hasards(type_dossier, numero)
         domaine = urne.domaines.tirer(du_domaine)
-        masque = f"{urne.noms[sorte(domaine)].tirer(du_nom)}@{domaine}"
+        masque = f"{urne.noms[domaine].tirer(du_nom)}@{domaine}"
         return "" if part * urne.tous >> _BITS < urne.sans else masque
 
 
 def _urne(effectifs: Effectifs) -> _Urne:
     tous = effectifs.sans + sum(effectifs.domaines.values())
-    noms = {laquelle: Tirage(compte) for laquelle, compte in effectifs.noms.items()}
+    noms = {domaine: Tirage(compte) for domaine, compte in effectifs.noms.items()}
     return _Urne(effectifs.sans, tous, Tirage(effectifs.domaines), noms)
 
 
