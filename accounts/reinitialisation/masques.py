@@ -3,7 +3,7 @@
 SANS_FIN = "**"
 NOM_TU, DOMAINE_TU = "*******", "******.***"
 _COURT = 5  # characters of a local part under which its last two letters would tell most of it
-_TLD_MAX = 6
+_TLD_MAX = 7
 
 
 def masquer_nom(nom: str) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.enums import TypeDossier
+from accounts.envois import depot
 from accounts.management.commands.geler_leurres import _adresses
 from accounts.models import Dossier
 from accounts.reinitialisation.effectifs import compter
@@ -32,6 +33,14 @@ _NOMS = ("fictive", "exemple", "factice", "imaginaire", "invente", "postiche", "
 def _cle(settings: Settings) -> None:
     """Decoys drawn with a key of the tests, and challenges that cost nothing."""
     settings.CLE_LEURRES, settings.CAPTCHA_TRAVAIL = "clé des essais", 2
+
+
+@pytest.fixture(autouse=True)
+def courtier_repose() -> Iterator[None]:
+    """No test suffers from the broker that another one silenced."""
+    depot._courtier.muet_jusqu_a = 0.0
+    yield
+    depot._courtier.muet_jusqu_a = 0.0
 
 
 def population(graine: int = 1) -> Iterator[str]:
@@ -67,13 +76,13 @@ class Visiteur:
     client: Client
     adresse: str = "192.0.2.1"
 
-    def saisie(self, numero: str, **autres: str) -> dict[str, str]:
+    def saisie(self, numero: str, /, **autres: str) -> dict[str, str]:
         """What the first page sends, the box ticked."""
         defi = self.client.get("/captcha/reinitialisation/defi/", REMOTE_ADDR=self.adresse).json()
         type_dossier = TypeDossier.AFFILIE if len(numero) == 7 else TypeDossier.AYANT_DROIT
         return {"type_dossier": type_dossier.value, "numero": numero, "captcha": resoudre(defi), **autres}
 
-    def nommer(self, numero: str, **autres: str) -> Any:
+    def nommer(self, numero: str, /, **autres: str) -> Any:
         return self.client.post(OUBLI, self.saisie(numero, **autres), REMOTE_ADDR=self.adresse)
 
     def voir(self) -> Any:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +21,7 @@ from accounts.enums import TypeDossier
 from accounts.models import Dossier
 from accounts.reinitialisation import views
 from accounts.reinitialisation.proposition import adresse_masquee
-from tests.accounts.reinitialisation.conftest import Visiteur, visiteur
+from tests.accounts.reinitialisation.conftest import OUBLI, SUIVI, Visiteur, visiteur
 from tests.harnais.statistiques import ecart_ks, p_khi2, seuil_ks
 
 CHACUN = 60
@@ -84,9 +85,9 @@ def verifier_les_instructions(caisse: list[str]) -> None:
         moi = visiteur(rang)
         saisie = moi.saisie(numero)
         vues.append((
-            instructions(lambda moi=moi, saisie=saisie: moi.client.post("/mot-de-passe-oublie/", saisie)),
+            instructions(partial(moi.client.post, OUBLI, saisie)),
             instructions(moi.voir),
-            instructions(lambda moi=moi: moi.choisir("courriel")),
+            instructions(partial(moi.choisir, "courriel")),
         ))  # fmt: skip
     for une in vues[1:]:
         assert une == vues[0]
@@ -104,7 +105,7 @@ def test_une_instruction_de_trop_se_verrait(caisse: list[str], de_trop: Callable
 
 def test_une_demande_coute_cinq_instructions_au_plus(caisse: list[str]) -> None:
     for _, moi in deux_etapes(paires(caisse, 1)):
-        metier = [sql for sql in instructions(lambda moi=moi: moi.choisir("courriel")) if not _TECHNIQUE.search(sql)]
+        metier = [sql for sql in instructions(partial(moi.choisir, "courriel")) if not _TECHNIQUE.search(sql)]
         assert len(metier) <= BUDGET, metier
         assert sum("INSERT" in sql for sql in metier) == 2, "la demande et son entrée au journal"
 
@@ -132,7 +133,7 @@ def appels(action: Callable[[], Any]) -> int:
 def verifier_le_travail(caisse: list[str]) -> None:
     vues: dict[bool, list[int]] = {True: [], False: []}
     for numero, moi in deux_etapes(paires(caisse, 10)):
-        vues[numero in caisse].append(appels(moi.voir) + appels(lambda moi=moi: moi.choisir("courriel")))
+        vues[numero in caisse].append(appels(moi.voir) + appels(partial(moi.choisir, "courriel")))
     connus, inconnus = (sorted(vues[ce])[1:-1] for ce in (True, False))
     moyen = sum(inconnus) / len(inconnus)
     assert abs(sum(connus) / len(connus) - moyen) < moyen * 0.005, (connus, inconnus)
@@ -177,13 +178,13 @@ def test_aucune_reponse_avant_le_plancher(caisse: list[str], settings: Settings)
     settings.PLANCHER_REPONSE = timedelta(milliseconds=60)
     moi = visiteur(1)
     saisie = moi.saisie("1234567")
-    actions = [
-        lambda: moi.client.post("/mot-de-passe-oublie/", {**saisie, "numero": ""}),
-        lambda: moi.client.post("/mot-de-passe-oublie/", saisie),
+    actions: list[Callable[[], Any]] = [
+        partial(moi.client.post, OUBLI, {**saisie, "numero": ""}),
+        partial(moi.client.post, OUBLI, saisie),
         moi.voir,
-        lambda: moi.choisir("rien"),
-        lambda: moi.choisir("lettre"),
-        lambda: moi.client.post("/mot-de-passe-oublie/suivi/", {"reference": "ACDEFGHJKMNP"}),
+        partial(moi.choisir, "rien"),
+        partial(moi.choisir, "lettre"),
+        partial(moi.client.post, SUIVI, {"reference": "ACDEFGHJKMNP"}),
     ]
     for rang, action in enumerate(actions):
         debut = time.perf_counter()

@@ -26,7 +26,7 @@ def moi(client: ClientStrict) -> Visiteur:
 
 
 def test_de_l_oubli_a_la_reference(moi: Visiteur, affilie: Persona) -> None:
-    assert moi.nommer("1 234.567")["Location"] == CHOIX
+    assert moi.nommer("1234567", numero="1 234.567")["Location"] == CHOIX
     page = moi.voir().content.decode()
     assert f"Par mail à l’adresse *{MASQUE} (renouvellement immédiat)" in page
     assert "l’adresse de votre comptable" in page
@@ -66,7 +66,7 @@ def test_sans_adresse_la_lettre_seule(moi: Visiteur, affilie: Persona) -> None:
         ({"numero": "123456789"}, "d’un affilié compte 7\u00a0chiffres"),
         ({"type_dossier": "ayant_droit"}, "d’un ayant droit compte 9\u00a0chiffres"),
         ({"numero": "12345६7"}, "compte 7\u00a0chiffres"),
-        ({"type_dossier": "agent"}, "Choisissez « Affilié »"),
+        ({"type_dossier": "agent"}, "Choisissez «\u00a0Affilié\u00a0»"),
         ({"captcha": ""}, "Cochez la case"),
     ],
 )

@@ -68,7 +68,8 @@ def test_le_secret_n_est_que_dans_le_message(affilie: Persona) -> None:
     for modele in (Envoi, EntreeJournal, DemandeMotDePasse, SecretProvisoire):
         assert secret not in str(list(modele.objects.values()))
     assert EntreeJournal.objects.get(acte=Acte.SECRET_EMIS).dossier == affilie.dossier
-    assert affilie.dossier.numero not in str(mail.outbox[0].message())
+    html = mail.outbox[0].message().as_string()
+    assert affilie.dossier.numero not in html.replace(affilie.dossier.courriel, "")
     assert affilie.dossier.numero[-3:] not in str(mail.outbox[0].body)
 
 
@@ -123,7 +124,7 @@ def test_ni_apres_usage_ni_trop_tard(affilie: Persona, horloge: time_machine.Tra
     traiter_demandes()
     distribuer()
     SecretProvisoire.objects.update(etat=EtatSecret.UTILISE, utilise_le=timezone.now())
-    Envoi.objects.update(etat=EtatEnvoi.A_ENVOYER, envoye_le=None)
+    Envoi.objects.update(etat=EtatEnvoi.A_ENVOYER, envoye_le=None, prochain_le=timezone.now())
     distribuer()
     assert Envoi.objects.get().etat == EtatEnvoi.SANS_OBJET, "un ouvrier tué après l’envoi"
     demander()
