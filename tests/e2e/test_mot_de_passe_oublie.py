@@ -1,7 +1,8 @@
-"""Alice has forgotten her password, and finds a provisional one in her mailbox; Denise, without e-mail, asks a letter."""
+"""Alice finds a provisional password in her mailbox; Denise, who has no e-mail, asks for a letter."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -20,21 +21,22 @@ pytestmark = pytest.mark.e2e
 FENETRES = [Fenetre(1280), Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, sombre=True)]
 
 
+@pytest.fixture
+def boite(settings: Settings, tmp_path: Path) -> None:
+    """A mailbox of this test's own."""
+    settings.EMAIL_BACKEND = "demonstration.courriels.BoiteDeDemonstration"
+    settings.REPERTOIRE_DONNEES = tmp_path
+
+
 @pytest.fixture(params=FENETRES, ids=str)
 def moi(
-    request: pytest.FixtureRequest,
-    transactional_db: None,
-    affilie: Persona,
-    live_server: LiveServer,
-    navigateur: Browser,
-    settings: Settings,
+    request: pytest.FixtureRequest, transactional_db: None, boite: None, live_server: LiveServer, navigateur: Browser
 ) -> Iterator[Visite]:
-    settings.EMAIL_BACKEND = "demonstration.courriels.BoiteDeDemonstration"
     with visite(navigateur, live_server.url, request.param) as fenetre:
         yield fenetre
 
 
-def test_alice_retrouve_un_mot_de_passe_dans_sa_boite(moi: Visite) -> None:
+def test_alice_retrouve_un_mot_de_passe_dans_sa_boite(moi: Visite, affilie: Persona) -> None:
     moi.page.goto("/connexion/")
     moi.aller("Mot de passe oublié / Première connexion\u202f?")
     je_nomme_mon_dossier(moi, "Affilié", "1234567")
