@@ -10,5 +10,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.captcha import checks  # noqa: F401 - importing registers them
         from accounts.envois.avis import enregistrer_les_avis
+        from accounts.reinitialisation import checks as _  # noqa: F401 - same cause
+        from accounts.reinitialisation.courriel import enregistrer_le_courriel
 
         enregistrer_les_avis()
+        enregistrer_le_courriel()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
 from accounts.limites.purge import purger_limites as purger
+from accounts.reinitialisation import traitement
 
 
 @shared_task
@@ -18,6 +19,12 @@ def purger_sessions() -> None:
 def distribuer_envois() -> None:
     """Sends the mails that are due. Runs again, or several at a time, without harm."""
     distribuer()
+
+
+@shared_task
+def traiter_demandes() -> None:
+    """Decides on the requests for a password by e-mail. Runs again, or several at a time, without harm."""
+    traitement.traiter_demandes()
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.acces import RequeteMembre, lecture
@@ -50,13 +50,6 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
 def prolonger(request: HttpRequest) -> HttpResponse:
     """Keeps the session open: reaching any private page does, this one answers with nothing."""
     return HttpResponse(status=204)
-
-
-@login_not_required
-@require_safe
-def mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:
-    """Who to ask for a password."""
-    return render(request, "accounts/mot_de_passe_oublie.html")
 
 
 @lecture

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.services import postgresql
 
@@ -44,3 +45,33 @@ def _remplir(environnement: dict[str, str], repertoire: Path, dossiers: int) -> 
 def _gerer(environnement: dict[str, str], *arguments: str) -> None:
     print("…", arguments[0], file=sys.stderr)
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=_RACINE, env=os.environ | environnement, check=True)
+
+
+def sur_une_base_vide(moteur: str, module: str, *arguments: str) -> int:
+    """Runs `module` on a database of its own, that waits for its disk; its exit code. It is given `--moteur`."""
+    with ExitStack() as pile:
+        repertoire = pile.enter_context(TemporaryDirectory(prefix="bench-"))
+        environnement = os.environ | {"MODE": "demonstration", "REPERTOIRE_DONNEES": repertoire, "DATABASE_URL": ""}
+        if moteur == "postgresql":
+            environnement["DATABASE_URL"] = url = pile.enter_context(postgresql())
+            _rendre_durable(url)
+        else:
+            del environnement["DATABASE_URL"]
+        for commande in (
+            ["manage.py", "migrate", "--verbosity", "0"],
+            ["-m", module, "--moteur", moteur, *arguments],
+        ):
+            if code := subprocess.run(
+                [sys.executable, *commande], cwd=_RACINE, env=environnement, check=False
+            ).returncode:
+                return code
+    return 0
+
+
+def _rendre_durable(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connexion:
+        for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
+            connexion.execute(f"ALTER SYSTEM RESET {reglage}")
+        connexion.execute("SELECT pg_reload_conf()")

@@ -8,16 +8,13 @@ turn off is put back). `connexion` is the whole passage of an unknown browser: f
 
 import argparse
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 
-from tests.services import postgresql
+from bench.base import sur_une_base_vide
 
 MAX_US = {"sqlite": 1_500.0, "postgresql": 15_000.0}  # median of `connexion`, accepted
 
@@ -87,34 +84,6 @@ def afficher(moteur: str, mesures: dict[str, tuple[float, float]]) -> bool:
     return tenue
 
 
-def _un_moteur(moteur: str, essais: int, fils: int) -> int:
-    """The same program again, on a database of its own."""
-    with ExitStack() as pile:
-        repertoire = pile.enter_context(TemporaryDirectory(prefix="bench-limites-"))
-        environnement = os.environ | {"MODE": "demonstration", "REPERTOIRE_DONNEES": repertoire, "DATABASE_URL": ""}
-        if moteur == "postgresql":
-            environnement["DATABASE_URL"] = url = pile.enter_context(postgresql())
-            _rendre_durable(url)
-        else:
-            del environnement["DATABASE_URL"]
-        for commande in (
-            ["manage.py", "migrate", "--verbosity", "0"],
-            ["-m", "bench.limites", "--moteur", moteur, "--essais", str(essais), "--fils", str(fils)],
-        ):
-            if code := subprocess.run([sys.executable, *commande], env=environnement, check=False).returncode:
-                return code
-    return 0
-
-
-def _rendre_durable(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connexion:
-        for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
-            connexion.execute(f"ALTER SYSTEM RESET {reglage}")
-        connexion.execute("SELECT pg_reload_conf()")
-
-
 def main() -> None:
     analyse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     analyse.add_argument("--essais", type=int, default=2000)
@@ -122,7 +91,8 @@ def main() -> None:
     analyse.add_argument("--moteur", choices=list(MAX_US), help=argparse.SUPPRESS)
     options = analyse.parse_args()
     if not options.moteur:
-        sys.exit(max(_un_moteur(moteur, options.essais, options.fils) for moteur in MAX_US))
+        arguments = ["--essais", str(options.essais), "--fils", str(options.fils)]
+        sys.exit(max(sur_une_base_vide(moteur, "bench.limites", *arguments) for moteur in MAX_US))
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carpimko_portal.settings")

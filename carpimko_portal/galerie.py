@@ -1,6 +1,6 @@
 """The component gallery, outside production: what a designer looks at first."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.base import Message
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.captcha import CaptchaField, FormulaireAvecCaptcha, csp_du_captcha
 from accounts.forms import ConnexionForm
+from accounts.reinitialisation.suivi import Etape
 from cotisations.echeancier import Tranche, repartir
 from cotisations.enums import EtatEcheance, Nature
 from cotisations.selectors import Situation, echeancier_par_annee, mouvement_de
@@ -41,6 +42,11 @@ def galerie(request: HttpRequest) -> HttpResponse:
             mouvement_de(date(2026, 8, 5), "Prélèvement", Nature.PRELEVEMENT, 74_140),
             mouvement_de(date(2026, 7, 25), "Remboursement d’un trop-versé", Nature.REMBOURSEMENT, -12_000),
             mouvement_de(date(2026, 7, 19), "Appel de cotisations 2026", Nature.APPEL, -889_686),
+        ],
+        "etapes": [
+            Etape("Lettre demandée", datetime(2026, 8, 19, 9, 12, tzinfo=UTC)),
+            Etape("Mise dans un lot de courriers", datetime(2026, 8, 20, 8, 0, tzinfo=UTC)),
+            Etape("Remise à La Poste", None, "Chaque lot est vérifié par deux personnes avant de partir."),
         ],
         "page": Paginator(range(60), 20).page(2),
         "annonces": [Message(niveau, f"Message de niveau {niveau}.") for niveau in (20, 25, 30, 40)],

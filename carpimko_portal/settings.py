@@ -59,6 +59,7 @@ def _separer(texte: str) -> list[str]:
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
+CLE_LEURRES = secret("CLE_LEURRES")
 
 # Who the fund is -----------------------------------------------------------------------------
 CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")
@@ -186,6 +187,10 @@ CAPTCHA = env.str(
 )
 # Derivations a browser makes at most (half of it at least), about 1 ms each on one core.
 CAPTCHA_TRAVAIL = env.int("CAPTCHA_TRAVAIL", 1200, validate=environs.validate.Range(min=2, max=100_000))
+
+# Pages that must not tell whether a dossier exists never answer sooner than this, plus up to 10 ms at random.
+_ms = env.int("PLANCHER_REPONSE_MS", 60, validate=environs.validate.Range(min=0 if DEMONSTRATION else 30, max=1000))
+PLANCHER_REPONSE = timedelta(milliseconds=_ms or 0)
 
 # Headers -------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -12,6 +12,7 @@ from accounts.models import Acces, Compte, Dossier, EntreeJournal
 from accounts.services import ouvrir_compte, ouvrir_compte_agent
 from carpimko_portal.lib.fichiers_csv import Refus
 from demonstration.fichiers import GENRES, ouvrir_fichiers
+from demonstration.leurres import geler_les_leurres
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
 
@@ -34,6 +35,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
         nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais) for nom, genre in GENRES.items()
     }
     _ouvrir_comptes()
+    geler_les_leurres()
     return bilans
 
 

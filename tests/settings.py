@@ -14,6 +14,7 @@ _ICI = Path(os.environ["REPERTOIRE_DE_TEST"])
 os.environ["MODE"] = "demonstration"  # whatever a developer's .env says
 os.environ["REPERTOIRE_DONNEES"] = str(_ICI / "var")
 os.environ["REPERTOIRE_STATIQUES"] = str(_ICI / "statiques")
+os.environ["PLANCHER_REPONSE_MS"] = "0"  # the tests that need a floor set one
 for _nom in ("statiques", "var/celery"):
     (_ICI / _nom).mkdir(parents=True, exist_ok=True)
 

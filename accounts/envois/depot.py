@@ -75,26 +75,28 @@ class _Courtier:
 _courtier = _Courtier()
 
 
-def reveiller() -> None:
-    """Asks a worker to deliver now. Never fails: the sweep delivers whatever nobody was woken for.
+def reveiller(tache: str = "distribuer_envois") -> None:
+    """Asks a worker to do `tache` (of `accounts.tasks`) now: to deliver, when not told.
+
+    Never fails: the sweep does whatever nobody was woken for.
 
     The libraries under Celery try again on their own, for six seconds when the broker refuses: another
     thread waits for them, and this one for half a second.
     """
     if monotonic() < _courtier.muet_jusqu_a:
         return
-    fil = Thread(target=_publier, daemon=True)
+    fil = Thread(target=_publier, args=(tache,), daemon=True)
     fil.start()
     fil.join(_PATIENCE)
     if fil.is_alive():
         _faire_une_pause("sans réponse")
 
 
-def _publier() -> None:
-    from accounts.tasks import distribuer_envois  # tasks import the deliveries, which import this module
+def _publier(tache: str) -> None:
+    from accounts import tasks  # which import the deliveries, which import this module
 
     try:
-        distribuer_envois.apply_async(expires=60, ignore_result=True)
+        getattr(tasks, tache).apply_async(expires=60, ignore_result=True)
     except (KombuError, OSError) as erreur:
         _faire_une_pause(type(erreur).__name__)
 

@@ -37,11 +37,13 @@ CONNEXION_DOSSIERS_PAR_RESEAU = Seau("connexion-dossiers-par-reseau", 60, _HEURE
 # Connexion, from a browser that has opened this dossier before.
 CONNEXION_APPAREIL = Seau("connexion-appareil", 5, timedelta(minutes=1))
 CONNEXION_APPAREIL_JOUR = Seau("connexion-appareil-jour", 30, _JOUR / 30)
-# Provisional passwords asked for.
-REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
-REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
-REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
-REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# Provisional passwords: what is counted is distinct requests, so that a double click is one.
+REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3, memoire=_HEURE)
+REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR, memoire=_HEURE)
+REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE)
+REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE)
+REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20)
+REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

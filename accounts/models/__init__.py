@@ -8,6 +8,7 @@ from accounts.models.dossier import Dossier
 from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
+from accounts.models.leurres import GelDesLeurres
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
 from accounts.models.secret import SecretProvisoire
@@ -21,6 +22,7 @@ __all__ = [
     "Envoi",
     "EnvoiQuerySet",
     "EssaisDeLHeure",
+    "GelDesLeurres",
     "Inalterable",
     "InalterableQuerySet",
     "LotDeCourriers",

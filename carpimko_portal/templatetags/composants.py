@@ -82,3 +82,9 @@ def chemin(*etapes: str) -> dict[str, object]:
 def fiche(lignes: list[tuple[str, str]]) -> dict[str, object]:
     """A summary list of (label, value) pairs."""
     return {"lignes": lignes}
+
+
+@register.inclusion_tag("composants/etapes.html")
+def etapes(etapes: list[object]) -> dict[str, object]:
+    """A stepper. Each step has `titre`, `le` (a moment, empty as long as it has not come) and `attente`."""
+    return {"etapes": etapes}

@@ -26,6 +26,8 @@ PAGES = [
     ("/plan-du-site/", "Plan du site"),
     ("/connexion/", "Je me connecte"),
     ("/mot-de-passe-oublie/", "oublié votre mot de passe"),
+    ("/premiere-connexion/", "première connexion"),
+    ("/mot-de-passe-oublie/suivi/", "Suivre ma demande"),
     ("/reglages/", "Réglages"),
     ("/composants/", "Composants"),
 ]
