@@ -9,6 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.captcha import checks  # noqa: F401 - importing registers them
+        from accounts.confirmations.avis import enregistrer_le_code
         from accounts.envois.avis import enregistrer_les_avis
+        from accounts.securite.avis import enregistrer_les_avis_de_securite
 
         enregistrer_les_avis()
+        enregistrer_le_code()
+        enregistrer_les_avis_de_securite()
