@@ -65,7 +65,7 @@ def message_du_secret(presentee: Presentation) -> str:
         reste = ceil((secret.tenu_jusqu_a - timezone.now()).total_seconds() / 60)
         return (
             "Ce mot de passe provisoire sert en ce moment dans un autre navigateur. Terminez là-bas, ou revenez "
-            f"dans {max(reste, 1)} minute{'s' if reste > 1 else ''}."
+            f"dans {max(reste, 1)} minute{'s' if reste > 1 else ''}."
         )
     return _MESSAGES[presentee.issue]
 
