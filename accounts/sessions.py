@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from accounts.models import Acces, Compte, SessionOuverte
 from accounts.limites.connexion import adresse_de
+from accounts.models import Acces, Compte, SessionOuverte
 from carpimko_portal.lib.adresses import INCONNUE
 from carpimko_portal.lib.adresses import reseau as reseau_de
 from carpimko_portal.lib.navigateurs import nom_du_navigateur

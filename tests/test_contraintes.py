@@ -10,7 +10,15 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.enums import RoleAcces
-from accounts.models import Acces, CodeDeConfirmation, DemandeMotDePasse, Dossier, Envoi, LotDeCourriers, SecretProvisoire
+from accounts.models import (
+    Acces,
+    CodeDeConfirmation,
+    DemandeMotDePasse,
+    Dossier,
+    Envoi,
+    LotDeCourriers,
+    SecretProvisoire,
+)
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier

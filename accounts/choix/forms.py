@@ -1,5 +1,6 @@
 """The form of the choice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,13 +20,15 @@ class ChoixForm(forms.Form):
     mot_de_passe = NouveauMotDePasseField("Votre nouveau mot de passe")
     courriel = CourrielField("Votre adresse e-mail")
 
-    def __init__(self, *args: Any, secret: SecretProvisoire) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, secret: SecretProvisoire) -> None:
         self.dossier = secret.dossier
         connue = self.dossier.courriel
         par_courriel = secret.canal == Canal.COURRIEL
-        super().__init__(*args, initial={"courriel": connue if par_courriel else ""})
+        super().__init__(data, initial={"courriel": connue if par_courriel else ""})
         if connue and not par_courriel:
-            self.fields["courriel"].help_text = (
+            self.fields[
+                "courriel"
+            ].help_text = (
                 f"La caisse connaît l’adresse {masquer(connue)}. Saisissez-la en entier, ou donnez-en une autre."
             )
 

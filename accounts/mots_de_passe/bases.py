@@ -74,4 +74,4 @@ def _sans_bords(texte: str) -> str:
 
 
 def _rangee(base: str) -> bool:
-    return any(base in rangee or rangee in base and len(base) < len(rangee) + 3 for rangee in _RANGEES)
+    return any(base in rangee or (rangee in base and len(base) < len(rangee) + 3) for rangee in _RANGEES)

@@ -69,7 +69,12 @@ class CodeForm(forms.Form):
         help_text="8 chiffres. Les espaces ne comptent pas.",
         max_length=40,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "class": "champ-numero"}
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "class": "champ-numero",
+            }
         ),
         error_messages={"required": "Saisissez le code.", "max_length": "Ce code compte 8 chiffres."},
     )

@@ -1,5 +1,6 @@
 """Forms of « Sécurité »."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,9 +17,9 @@ class MotDePasseForm(forms.Form):
     actuel = MotDePasseActuelField()
     nouveau = NouveauMotDePasseField("Nouveau mot de passe")
 
-    def __init__(self, *args: Any, dossier: Dossier) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, dossier: Dossier) -> None:
         self.dossier = dossier
-        super().__init__(*args)
+        super().__init__(data)
 
     def clean_nouveau(self) -> str:
         nouveau = str(self.cleaned_data["nouveau"])
@@ -31,7 +32,9 @@ class MotDePasseForm(forms.Form):
 class CourrielForm(forms.Form):
     """The new address, and the password again."""
 
-    courriel = CourrielField("Nouvelle adresse e-mail", help_text="Nous y enverrons un code pour vérifier qu’elle est à vous.")
+    courriel = CourrielField(
+        "Nouvelle adresse e-mail", help_text="Nous y enverrons un code pour vérifier qu’elle est à vous."
+    )
     actuel = MotDePasseActuelField()
 
 

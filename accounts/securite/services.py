@@ -81,8 +81,10 @@ def retenir_courriel(*, dossier: Dossier, courriel: str) -> None:
 def fermer_les_sessions(*, compte: Compte, sauf: str | None = None) -> int:
     """Ends the sessions of the compte but `sauf`; returns how many. Part of a journalled act."""
     ouvertes = SessionOuverte.objects.filter(compte=compte).exclude(session_id=sauf or "")
-    return Session.objects.filter(pk__in=list(ouvertes.values_list("pk", flat=True))).delete()[1].get(
-        Session._meta.label, 0
+    return (
+        Session.objects.filter(pk__in=list(ouvertes.values_list("pk", flat=True)))
+        .delete()[1]
+        .get(Session._meta.label, 0)
     )
 
 

@@ -112,9 +112,7 @@ def renvoyer_code(request: RequeteMembre) -> HttpResponse:
 def fermer_session(request: RequeteMembre) -> HttpResponse:
     """Ends one session; this one, by the ordinary way."""
     form = SessionForm(request.POST)
-    if not form.is_valid() or not services.fermer_session(
-        compte=request.user, public_id=form.cleaned_data["session"]
-    ):
+    if not form.is_valid() or not services.fermer_session(compte=request.user, public_id=form.cleaned_data["session"]):
         raise Http404
     messages.success(request, "La session est fermée.")
     return redirect("accounts:securite")

@@ -68,7 +68,9 @@ class Lot:
     def modifier(self, moment: datetime) -> int:
         """Gives the rows that differ the content of the lot; returns how many."""
         cible = self._cible
-        affectations = [f"{nom} = {cible.valeur(nom)}" for nom in cible.contenu] + [f"{nom} = %s" for nom in cible.modifie_le]
+        affectations = [f"{nom} = {cible.valeur(nom)}" for nom in cible.contenu] + [
+            f"{nom} = %s" for nom in cible.modifie_le
+        ]
         return _executer(
             f"UPDATE {cible.table} SET {', '.join(affectations)} FROM {_LOT} "  # noqa: S608 - names of our models
             f"WHERE {self._memes_cles} AND {self._differe}",

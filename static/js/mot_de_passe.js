@@ -13,9 +13,9 @@ function conseiller(texte) {
   if (longueur < 8) return `Encore ${8 - longueur} caractère${longueur < 7 ? "s" : ""} au moins.`;
   if (manques.length) return `Il manque ${manques.join(" et ")}.`;
   if (longueur === 8 && /^[\p{L}\p{Nd}]+$/u.test(texte)) return "Ajoutez un caractère, ou un signe comme - ou ?";
-  if (longueur < 14) return "Acceptable. Plus long serait plus sûr : ajoutez un mot, une espace est permise.";
-  if (longueur < 20) return "Bien. Une phrase de quatre mots sans rapport serait encore plus sûre.";
-  return "Très bien : long, et plus simple à retenir qu’une suite de signes.";
+  if (longueur < 14) return "Longueur acceptable. Plus long serait plus sûr : ajoutez un mot, une espace est permise.";
+  if (longueur < 20) return "Bonne longueur. Une phrase de quatre mots sans rapport serait encore plus sûre.";
+  return "Très bonne longueur, et plus simple à retenir qu’une suite de signes.";
 }
 
 function accompagner(champ) {

@@ -14,7 +14,13 @@ from tests.e2e.visite import Fenetre, Visite, visite
 from tests.harnais.personas import creer_dossier
 
 pytestmark = pytest.mark.e2e
-FENETRES = [Fenetre(1280), Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, sombre=True), Fenetre(360, javascript=False)]
+FENETRES = [
+    Fenetre(1280),
+    Fenetre(360),
+    Fenetre(1280, sombre=True),
+    Fenetre(360, sombre=True),
+    Fenetre(360, javascript=False),
+]
 NOUVELLE = "alice@portail.example"
 
 
@@ -58,7 +64,7 @@ def je_choisis_le_mien(moi: Visite) -> None:
     champ.fill("Marseille2026!")
     if moi.fenetre.javascript:
         champ.press("End")
-        expect(page.get_by_role("status")).to_contain_text("Bien")
+        expect(page.get_by_role("status")).to_contain_text("Bonne longueur")
     page.get_by_label("Votre adresse e-mail", exact=True).fill("alice.trompee@portail.example")
     page.get_by_role("button", name="Valider votre choix").click()
     expect(page).to_have_title("Erreur\u00a0: Choisir mon mot de passe – Caisse de démonstration")

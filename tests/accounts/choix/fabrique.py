@@ -23,7 +23,9 @@ def empreinte_de(clair: str) -> str:
     return make_password(clair)
 
 
-def creer_secret(dossier: Dossier, *, canal: Canal = Canal.COURRIEL, clair: str = CLAIR, **champs: Any) -> SecretProvisoire:
+def creer_secret(
+    dossier: Dossier, *, canal: Canal = Canal.COURRIEL, clair: str = CLAIR, **champs: Any
+) -> SecretProvisoire:
     """A live secret by e-mail, or by a letter that was posted."""
     maintenant = timezone.now()
     demande = DemandeMotDePasse.objects.create(

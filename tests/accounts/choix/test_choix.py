@@ -10,8 +10,16 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.enums import Acte, Canal, EtatDemande, EtatSecret
-from accounts.models import Acces, CodeDeConfirmation, Compte, DemandeMotDePasse, Dossier, EntreeJournal, Envoi
-from accounts.models import SecretProvisoire
+from accounts.models import (
+    Acces,
+    CodeDeConfirmation,
+    Compte,
+    DemandeMotDePasse,
+    Dossier,
+    EntreeJournal,
+    Envoi,
+    SecretProvisoire,
+)
 from tests.accounts.choix.fabrique import (
     AUTRE,
     CHOISI,
@@ -74,7 +82,9 @@ def test_par_lettre_l_adresse_se_saisit_et_se_confirme(par_lettre: ClientStrict,
     assert genres() == ["code-confirmation", "courriel-change", "mot-de-passe-change"]
 
 
-def test_une_adresse_nouvelle_se_confirme_et_l_ancienne_est_avisee(par_courriel: ClientStrict, affilie: Persona) -> None:
+def test_une_adresse_nouvelle_se_confirme_et_l_ancienne_est_avisee(
+    par_courriel: ClientStrict, affilie: Persona
+) -> None:
     assert choisir(par_courriel, NOUVELLE)["Location"] == CONFIRMER
     assert Dossier.objects.get().courriel == affilie.dossier.courriel
     par_courriel.post(CONFIRMER, {"code": lire_le_code()})
@@ -107,7 +117,9 @@ def test_tout_ce_qui_ouvrait_le_dossier_est_mort(client: ClientStrict, affilie: 
     ailleurs = ClientStrict()
     presenter(ailleurs, affilie.dossier, MOT_DE_PASSE)
     lettre = creer_secret(affilie.dossier, canal=Canal.LETTRE, clair=AUTRE)
-    demande = DemandeMotDePasse.objects.create(reference="EN-ATTENTE", type_dossier="affilie", numero="1234567", canal="lettre")
+    demande = DemandeMotDePasse.objects.create(
+        reference="EN-ATTENTE", type_dossier="affilie", numero="1234567", canal="lettre"
+    )
     creer_secret(affilie.dossier)
     presenter(client, affilie.dossier)
     autre = ClientStrict()
@@ -260,7 +272,9 @@ def test_une_adresse_fausse_se_corrige(au_code: ClientStrict) -> None:
 
 
 def test_les_codes_envoyes_sont_comptes(au_code: ClientStrict) -> None:
-    statuts = [au_code.post(f"{CONFIRMER}renvoyer/", {"courriel": f"a{i}@portail.example"}).status_code for i in range(6)]
+    statuts = [
+        au_code.post(f"{CONFIRMER}renvoyer/", {"courriel": f"a{i}@portail.example"}).status_code for i in range(6)
+    ]
     assert statuts == [302] * 4 + [429] * 2
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -42,7 +43,9 @@ def hachages() -> Iterator[list[int]]:
         total.append(hache.call_count + verifie.call_count)
 
 
-@pytest.mark.parametrize("saisie", [CLAIR, CLAIR.lower(), en_groupes(CLAIR), f" {en_groupes(CLAIR)} ".replace("-", " ")])
+@pytest.mark.parametrize(
+    "saisie", [CLAIR, CLAIR.lower(), en_groupes(CLAIR), f" {en_groupes(CLAIR)} ".replace("-", " ")]
+)
 def test_un_secret_ouvre_le_choix_et_rien_d_autre(client: ClientStrict, affilie: Persona, saisie: str) -> None:
     creer_secret(affilie.dossier)
     reponse = presenter(client, affilie.dossier, saisie)
@@ -81,7 +84,7 @@ def test_une_lettre_pas_encore_postee_n_ouvre_rien(client: ClientStrict, affilie
     ids=["expire", "revoque", "utilise", "tenu"],
 )
 def test_ce_qui_n_ouvre_plus_ne_se_dit_qu_a_qui_le_sait(
-    client: ClientStrict, affilie: Persona, champs: dict[str, object], message: str
+    client: ClientStrict, affilie: Persona, champs: dict[str, Any], message: str
 ) -> None:
     creer_secret(affilie.dossier, **champs)
     assert message in presenter(client, affilie.dossier).content.decode()
@@ -106,7 +109,9 @@ def test_un_compte_ferme_n_ouvre_rien(client: ClientStrict, affilie: Persona) ->
     assert REFUS.split(".")[0] in presenter(client, affilie.dossier).content.decode()
 
 
-@pytest.mark.parametrize("cas", ["inconnu", "sans compte", "sans secret", "un secret", "deux secrets", "expire", "utilise"])
+@pytest.mark.parametrize(
+    "cas", ["inconnu", "sans compte", "sans secret", "un secret", "deux secrets", "expire", "utilise"]
+)
 @pytest.mark.parametrize(("saisie", "attendus"), [(INUTILE, 3), ("Faux-2026", 1)], ids=["forme de secret", "autre"])
 def test_le_nombre_de_hachages_ne_depend_que_de_la_saisie(
     client: ClientStrict, affilie: Persona, cas: str, saisie: str, attendus: int
@@ -130,9 +135,7 @@ def test_le_nombre_de_hachages_ne_depend_que_de_la_saisie(
 
 
 @pytest.mark.parametrize("cas", ["inconnu", "sans compte", "deux secrets"])
-def test_le_nombre_de_requetes_ne_depend_pas_du_dossier(
-    client: ClientStrict, affilie: Persona, cas: str
-) -> None:
+def test_le_nombre_de_requetes_ne_depend_pas_du_dossier(client: ClientStrict, affilie: Persona, cas: str) -> None:
     presenter(client, creer_dossier("4567890"), INUTILE)
     dossier = creer_dossier("3456789")
     if cas == "deux secrets":
@@ -206,7 +209,8 @@ def test_la_session_change_a_l_entree(client: ClientStrict, affilie: Persona) ->
     creer_secret(affilie.dossier)
     fixee = client.session
     fixee.save()
-    client.cookies["session"] = cle = fixee.session_key
+    cle = str(fixee.session_key)
+    client.cookies["session"] = cle
     presenter(client, affilie.dossier)
     assert client.cookies["session"].value != cle
     assert not Session.objects.filter(pk=cle).exists()

@@ -24,7 +24,7 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 NOUVELLE = "nouvelle@portail.example"
 
 
-def entrer(numero: str = "1234567", mot_de_passe: str = MOT_DE_PASSE, **entetes: str) -> ClientStrict:
+def entrer(numero: str = "1234567", mot_de_passe: str = MOT_DE_PASSE, **entetes: Any) -> ClientStrict:
     client = ClientStrict(headers={"user-agent": FIREFOX}, **entetes)
     saisie = {"type_dossier": "affilie", "numero": numero, "mot_de_passe": mot_de_passe}
     assert client.post("/connexion/", saisie).status_code == 302
@@ -188,7 +188,9 @@ def test_un_etranger_ne_ferme_pas_la_session_d_un_autre(membre: ClientStrict, et
     assert "192.0" not in intrus.get(SECURITE).content.decode()
 
 
-def test_une_session_oubliee_dans_un_coin_n_est_pas_listee(membre: ClientStrict, horloge: time_machine.Traveller) -> None:
+def test_une_session_oubliee_dans_un_coin_n_est_pas_listee(
+    membre: ClientStrict, horloge: time_machine.Traveller
+) -> None:
     entrer()
     horloge.shift(timedelta(minutes=15))
     assert ouvert(membre)
