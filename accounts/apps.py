@@ -9,9 +9,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.captcha import checks  # noqa: F401 - importing registers them
+        from accounts.confirmations.avis import enregistrer_le_code
         from accounts.envois.avis import enregistrer_les_avis
         from accounts.reinitialisation import checks as _  # noqa: F401 - same cause
         from accounts.reinitialisation.courriel import enregistrer_le_courriel
+        from accounts.securite.avis import enregistrer_les_avis_de_securite
 
         enregistrer_les_avis()
         enregistrer_le_courriel()
+        enregistrer_le_code()
+        enregistrer_les_avis_de_securite()

@@ -110,6 +110,13 @@ class EtatLot(TextChoices):
     ABANDONNE = "abandonne", "Abandonné"
 
 
+class ActionConfirmee(TextChoices):
+    """What a code sent by e-mail lets someone finish. A code for one of them is no good for another."""
+
+    CHOIX = "choix", "Choix du mot de passe"
+    COURRIEL = "courriel", "Changement d’adresse e-mail"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 
@@ -117,6 +124,15 @@ class Acte(TextChoices):
     CONNEXION_REFUSEE = "connexion_refusee", "Connexion refusée"
     DECONNEXION = "deconnexion", "Déconnexion"
     COMPTE_OUVERT = "compte_ouvert", "Ouverture du compte"
+    SECRET_PRESENTE = "secret_presente", "Mot de passe provisoire saisi"
+    SECRET_REFUSE = "secret_refuse", "Mot de passe provisoire qui ne sert plus"
+    MOT_DE_PASSE_CHOISI = "mot_de_passe_choisi", "Choix du mot de passe"
+    MOT_DE_PASSE_CHANGE = "mot_de_passe_change", "Changement du mot de passe"
+    CODE_DEMANDE = "code_demande", "Code de confirmation demandé"
+    CODE_REFUSE = "code_refuse", "Code de confirmation refusé"
+    COURRIEL_CONFIRME = "courriel_confirme", "Adresse e-mail confirmée"
+    SESSION_FERMEE = "session_fermee", "Sessions fermées à distance"
+    APPAREILS_OUBLIES = "appareils_oublies", "Navigateurs connus oubliés"
     ENVOI_REMIS = "envoi_remis", "E-mail envoyé"
     ENVOI_ABANDONNE = "envoi_abandonne", "E-mail abandonné"
     ENVOI_SANS_OBJET = "envoi_sans_objet", "E-mail sans objet"

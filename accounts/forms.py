@@ -51,6 +51,7 @@ class ConnexionForm(forms.Form):
     numero = NumeroDossierField()
     mot_de_passe = forms.CharField(
         label="Mot de passe",
+        help_text="Le vôtre, ou le mot de passe provisoire reçu par e-mail ou par courrier.",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-revelable": ""}),
         error_messages={"required": "Saisissez votre mot de passe."},

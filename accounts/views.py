@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.acces import RequeteMembre, lecture
 from accounts.appareils import retenir_appareil
+from accounts.choix.presentation import Issue, Presentation, message_du_secret
 from accounts.forms import REFUS, ConnexionForm
+from accounts.models import Compte
 from accounts.selectors import fiche_du_dossier
 
 
@@ -27,11 +29,14 @@ def connexion(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_suite(request))
     form = ConnexionForm(request.POST or None)
     if form.is_valid():
-        if compte := services.connecter(request, **form.cleaned_data):
+        entree = services.connecter(request, **form.cleaned_data)
+        if isinstance(entree, Presentation) and entree.issue is Issue.OUVRE:
+            return redirect("accounts:choisir_mot_de_passe")
+        if isinstance(entree, Compte):
             reponse = HttpResponseRedirect(_suite(request))
-            retenir_appareil(request, reponse, compte=compte, **form.dossier)
+            retenir_appareil(request, reponse, compte=entree, **form.dossier)
             return reponse
-        form.add_error(None, REFUS)
+        form.add_error(None, message_du_secret(entree) if entree else REFUS)
     contexte = {"form": form, "fin": request.GET.get("fin", ""), "suite": request.GET.get("next", "")}
     return render(request, "accounts/connexion.html", contexte)
 

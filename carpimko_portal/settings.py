@@ -155,6 +155,11 @@ PASSWORD_HASHERS = [
     "accounts.hachage.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# docs/securite/mots-de-passe.md says why.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"accounts.mots_de_passe.regles.{regle}"}
+    for regle in ("Longueur", "Composition", "Hasard", "PasCourant", "PasPersonnel", "PasDevinable")
+]
 LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "espace"
 FRANCECONNECT_ACTIF = False

@@ -10,7 +10,15 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.enums import RoleAcces
-from accounts.models import Acces, DemandeMotDePasse, Dossier, Envoi, LotDeCourriers, SecretProvisoire
+from accounts.models import (
+    Acces,
+    CodeDeConfirmation,
+    DemandeMotDePasse,
+    Dossier,
+    Envoi,
+    LotDeCourriers,
+    SecretProvisoire,
+)
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
@@ -77,6 +85,11 @@ def second_titulaire(persona: Persona) -> object:
     return Acces.objects.create(compte=creer_compte("!"), dossier=persona.dossier, role=RoleAcces.TITULAIRE)
 
 
+def code(persona: Persona, **champs: Any) -> CodeDeConfirmation:
+    valeurs = {"action": "choix", "session": "s", "lie": "l", "adresse": "a@portail.example", "expire_le": DEMAIN}
+    return CodeDeConfirmation.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
 DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
@@ -118,6 +131,12 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("secret_date_si_actif", lambda p: secret(p, expire_le=None)),
     ("secret_date_si_utilise", lambda p: secret(p, etat="utilise")),
     ("secret_date_si_utilise", lambda p: secret(p, utilise_le=DEMAIN)),
+    ("secret_tenu_par_quelqu_un", lambda p: secret(p, tenu_par="x")),
+    ("secret_tenu_par_quelqu_un", lambda p: secret(p, tenu_jusqu_a=DEMAIN)),
+    ("dossier_courriel_confirme_non_vide", dossier(courriel="", courriel_confirme_le=DEMAIN)),
+    ("code_un_par_session_et_action", deux_fois(code)),
+    ("code_essais_bornes", lambda p: code(p, essais=6)),
+    ("code_utilise_apres_envoi", lambda p: code(p, utilise_le=DEMAIN)),
 ]
 
 

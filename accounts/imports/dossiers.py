@@ -105,6 +105,7 @@ DOSSIERS = Genre(
         cle=("numero",),
         cree_le=("cree_le",),
         modifie_le=("modifie_le",),
+        gardees={"courriel": "courriel_confirme_le"},  # a member's own confirmation counts more than the file
     ),
     nom_cle="numero",
     cle=itemgetter(NOMS.index("numero")),

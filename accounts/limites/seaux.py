@@ -44,6 +44,11 @@ REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOU
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE)
 REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20)
 REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60)
+# Codes sent by e-mail, and the password asked again before an act that matters.
+CODE_ENVOI = Seau("code-envoi", 5, timedelta(minutes=30))
+CODE_ENVOI_ADRESSE = Seau("code-envoi-adresse", 5, timedelta(hours=1))
+CODE_ESSAI = Seau("code-essai", 10, _JOUR / 10)
+MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

@@ -2,6 +2,7 @@
 
 from accounts.models.acces import Acces
 from accounts.models.captcha import PreuveUtilisee
+from accounts.models.code import CodeDeConfirmation
 from accounts.models.compte import Compte
 from accounts.models.demande import DemandeMotDePasse
 from accounts.models.dossier import Dossier
@@ -12,9 +13,11 @@ from accounts.models.leurres import GelDesLeurres
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
 from accounts.models.secret import SecretProvisoire
+from accounts.models.session import SessionOuverte
 
 __all__ = [
     "Acces",
+    "CodeDeConfirmation",
     "Compte",
     "DemandeMotDePasse",
     "Dossier",
@@ -29,4 +32,5 @@ __all__ = [
     "NiveauSeau",
     "PreuveUtilisee",
     "SecretProvisoire",
+    "SessionOuverte",
 ]

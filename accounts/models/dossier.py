@@ -46,6 +46,7 @@ class Dossier(models.Model):
     pays = models.CharField("pays (ISO 3166-1)", max_length=2, default="FR")
 
     courriel = models.EmailField("adresse e-mail", blank=True)
+    courriel_confirme_le = models.DateTimeField("adresse e-mail confirmée le", null=True, blank=True)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
 
     profession = models.CharField("profession", max_length=20, choices=Profession, blank=True)
@@ -85,6 +86,10 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_ne_a_l_etranger_sans_commune",
                 condition=models.Q(pays_naissance_cog=FRANCE_COG) | models.Q(commune_naissance_cog=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_courriel_confirme_non_vide",
+                condition=models.Q(courriel_confirme_le__isnull=True) | ~models.Q(courriel=""),
             ),
         ]
 

@@ -21,12 +21,22 @@ class SecretProvisoireQuerySet(models.QuerySet["SecretProvisoire"]):
         """Those that would open something now. At most one a dossier and canal."""
         return self.filter(etat=EtatSecret.ACTIF, expire_le__gt=maintenant)
 
+    def libres(self, maintenant: datetime, marque: str) -> "SecretProvisoireQuerySet":
+        """Those that nobody holds but, perhaps, the browser of this `marque` (empty: none)."""
+        libre = models.Q(tenu_jusqu_a__isnull=True) | models.Q(tenu_jusqu_a__lte=maintenant)
+        return self.filter(libre | models.Q(tenu_par=marque) if marque else libre)
+
+    def tenus(self, maintenant: datetime, marque: str) -> "SecretProvisoireQuerySet":
+        """Those that the browser of this `marque` holds, even when their time has passed meanwhile."""
+        return self.filter(etat=EtatSecret.ACTIF, tenu_par=marque, tenu_jusqu_a__gt=maintenant)
+
 
 class SecretProvisoire(models.Model):
     """One provisional password: its Argon2id hash, never itself. `expire_le` is exclusive.
 
     A secret by e-mail is born `actif`. One by letter is born `inactif`, and its time starts when the batch
-    is handed to La Poste. Which of several simultaneous uses counts is decided by one conditional UPDATE.
+    is handed to La Poste. Which of several simultaneous uses counts is decided by one conditional UPDATE:
+    one browser holds a secret (`tenu_par`, until `tenu_jusqu_a`), and uses it up when the password is chosen.
     """
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +52,8 @@ class SecretProvisoire(models.Model):
     emis_le = models.DateTimeField("émis le", default=timezone.now)
     expire_le = models.DateTimeField("expire le", null=True, blank=True)
     utilise_le = models.DateTimeField("utilisé le", null=True, blank=True)
+    tenu_par = models.CharField("session qui le tient", max_length=64, blank=True, editable=False)
+    tenu_jusqu_a = models.DateTimeField("tenu jusqu’à", null=True, blank=True, editable=False)
 
     objects = SecretProvisoireQuerySet.as_manager()
 
@@ -67,6 +79,11 @@ class SecretProvisoire(models.Model):
                 name="secret_date_si_utilise",
                 condition=models.Q(etat=EtatSecret.UTILISE, utilise_le__isnull=False)
                 | (~models.Q(etat=EtatSecret.UTILISE) & models.Q(utilise_le__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="secret_tenu_par_quelqu_un",
+                condition=models.Q(tenu_par="", tenu_jusqu_a__isnull=True)
+                | (~models.Q(tenu_par="") & models.Q(tenu_jusqu_a__isnull=False)),
             ),
         ]
 

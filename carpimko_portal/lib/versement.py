@@ -5,9 +5,9 @@ on PostgreSQL, `executemany` on SQLite) and three statements do the rest.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ _LOT = "lot_a_verser"
 class Cible:
     """A table, its `colonnes` that a file fills, and those of them that are its natural key (`cle`, unique).
 
+    A column of `gardees` keeps what it holds once the column it names there is not null: somebody else's word
+    counts more than the file's.
     `public_id` and the columns of `cree_le` and `modifie_le` are filled here, SQL knowing no default of Django's.
     """
 
@@ -28,10 +30,18 @@ class Cible:
     cle: tuple[str, ...]
     cree_le: tuple[str, ...]
     modifie_le: tuple[str, ...] = ()
+    gardees: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def contenu(self) -> tuple[str, ...]:
         return tuple(nom for nom in self.colonnes if nom not in self.cle)
+
+    def valeur(self, nom: str) -> str:
+        """In SQL, what an update gives the column."""
+        if nom not in self.gardees:
+            return f"{_LOT}.{nom}"
+        temoin = f"{self.table}.{self.gardees[nom]}"
+        return f"CASE WHEN {temoin} IS NULL THEN {_LOT}.{nom} ELSE {self.table}.{nom} END"
 
 
 class Lot:
@@ -58,7 +68,9 @@ class Lot:
     def modifier(self, moment: datetime) -> int:
         """Gives the rows that differ the content of the lot; returns how many."""
         cible = self._cible
-        affectations = [f"{nom} = {_LOT}.{nom}" for nom in cible.contenu] + [f"{nom} = %s" for nom in cible.modifie_le]
+        affectations = [f"{nom} = {cible.valeur(nom)}" for nom in cible.contenu] + [
+            f"{nom} = %s" for nom in cible.modifie_le
+        ]
         return _executer(
             f"UPDATE {cible.table} SET {', '.join(affectations)} FROM {_LOT} "  # noqa: S608 - names of our models
             f"WHERE {self._memes_cles} AND {self._differe}",
@@ -125,7 +137,7 @@ def _differents(cible: Cible) -> str:
     """Null-safe: `(a, b) IS DISTINCT FROM (c, d)`, which older SQLites only know as IS NOT."""
     operateur = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     en_base = ", ".join(f"{cible.table}.{nom}" for nom in cible.contenu)
-    en_lot = ", ".join(f"{_LOT}.{nom}" for nom in cible.contenu)
+    en_lot = ", ".join(cible.valeur(nom) for nom in cible.contenu)
     return f"({en_base}) {operateur} ({en_lot})"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 _ECRITURE = re.compile(r"^\s*(?:WITH\b.*?\)\s*)?(INSERT|UPDATE|DELETE|REPLACE|MERGE|COPY|TRUNCATE)\b", re.I | re.S)
-_PERMISES = re.compile(r"\bdjango_session\b", re.I)
+_PERMISES = re.compile(r"\b(django_session|accounts_sessionouverte)\b", re.I)
 
 
 @contextmanager

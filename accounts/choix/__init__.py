@@ -1,0 +1,1 @@
+"""From a provisional password to the person's own: a restricted session, and nothing else."""

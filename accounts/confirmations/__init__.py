@@ -1,0 +1,1 @@
+"""Codes sent by e-mail: asked for, drawn when the mail leaves, used once."""
