@@ -122,4 +122,7 @@ class Acte(TextChoices):
     ENVOI_SANS_OBJET = "envoi_sans_objet", "E-mail sans objet"
     ENVOI_REJOUE = "envoi_rejoue", "E-mail remis à envoyer"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"
+    PURGE_COMMENCEE = "purge_commencee", "Début d’une purge"
+    PURGE_EFFECTUEE = "purge_effectuee", "Purge"
+    TETE_EXPORTEE = "tete_exportee", "Export de la tête du journal"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

@@ -59,6 +59,10 @@ def _separer(texte: str) -> list[str]:
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
+# Where the head of the journal is told each night, besides the logs.
+JOURNAL_TEMOIN_COURRIEL = env.str("JOURNAL_TEMOIN_COURRIEL", "").strip()
+_temoin = env.str("JOURNAL_TEMOIN_FICHIER", "").strip()
+JOURNAL_TEMOIN_FICHIER = Path(_temoin) if _temoin else None
 
 # Who the fund is -----------------------------------------------------------------------------
 CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")
@@ -307,6 +311,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAUX", "INFO")},
     "loggers": {
+        "accounts.temoin": {"level": "INFO"},  # whatever the level of the others
         # WeasyPrint and fontTools narrate each glyph at INFO.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,7 +14,9 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 
+import accounts.retention.services
 import accounts.services
+import accounts.temoin
 import documents.services
 from documents.attestations import ATTESTATION_AFFILIATION
 from tests.harnais.client import ClientStrict
@@ -70,15 +73,31 @@ def _emettre_document(persona: Persona) -> None:
     )
 
 
+def _purger(persona: Persona) -> None:
+    accounts.retention.services.purger(par=None)
+
+
+def _exporter_tete(persona: Persona) -> None:
+    accounts.temoin.exporter_tete(par=None)
+
+
 # `connecter` has its own test: it opens a session or answers None (tests/accounts/test_connexion.py).
-ACTES: list[Callable[[Persona], None]] = [_ouvrir_compte, _ouvrir_compte_agent, _deconnecter, _emettre_document]
-AILLEURS = {"connecter", "rendre", "cle_du_contenu"}
+ACTES: list[Callable[[Persona], None]] = [
+    _ouvrir_compte,
+    _ouvrir_compte_agent,
+    _deconnecter,
+    _emettre_document,
+    _purger,
+    _exporter_tete,
+]
+MODULES = (accounts.services, documents.services, accounts.retention.services, accounts.temoin)
+AILLEURS = {"connecter", "rendre", "cle_du_contenu", "enregistrer_le_temoin", "anomalies_du_temoin"}
 
 
 def test_chaque_service_est_essaye_sans_journal() -> None:
     publics = {
         nom
-        for module in (accounts.services, documents.services)
+        for module in MODULES
         for nom, objet in inspect.getmembers(module, inspect.isfunction)
         if objet.__module__ == module.__name__ and not nom.startswith("_")
     }
@@ -88,12 +107,11 @@ def test_chaque_service_est_essaye_sans_journal() -> None:
 @pytest.mark.parametrize("acte", ACTES, ids=lambda acte: acte.__name__.removeprefix("_"))
 def test_sans_journal_rien_n_est_ecrit(affilie: Persona, acte: Callable[[Persona], None]) -> None:
     avant = _lignes()
-    with (
-        patch("accounts.services.journaliser", side_effect=JournalEnPanneError),
-        patch("documents.services.journaliser", side_effect=JournalEnPanneError),
-        pytest.raises(JournalEnPanneError),
-    ):
-        acte(affilie)
+    with ExitStack() as pannes:
+        for module in MODULES:
+            pannes.enter_context(patch.object(module, "journaliser", side_effect=JournalEnPanneError))
+        with pytest.raises(JournalEnPanneError):
+            acte(affilie)
     apres = _lignes()
     preparees = {"accounts.Dossier": "_ouvrir_compte", Session._meta.label: "_deconnecter"}  # by the test itself
     changees = {nom for nom in avant if avant[nom] != apres[nom] and preparees.get(nom) != acte.__name__}

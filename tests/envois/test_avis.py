@@ -22,7 +22,14 @@ from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-REFERENCES: dict[str, dict[str, str]] = {"connexion": {"appareil": "Firefox sur Windows"}, "compte-ouvert": {}}
+REFERENCES: dict[str, dict[str, str]] = {
+    "connexion": {"appareil": "Firefox sur Windows"},
+    "compte-ouvert": {},
+    "temoin-journal": {
+        "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
+        "empreinte": "a" * 64, "sceau": "b" * 64,
+    },
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +37,7 @@ def _caisse(settings: Settings) -> None:
     """The fund's own mails. The addresses of the portal are read first: they depend on this setting, once."""
     assert get_resolver().url_patterns
     settings.DEMONSTRATION = False
+    settings.JOURNAL_TEMOIN_COURRIEL = "temoin@caisse.example"
 
 
 def envoi_de(code: str, persona: Persona) -> Envoi:
