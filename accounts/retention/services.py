@@ -44,6 +44,6 @@ def purger(*, par: Compte | None, a_blanc: bool = False, codes: Collection[str] 
 def _essayer(purge: Purge, *, a_blanc: bool) -> Resultat:
     try:
         return Resultat(purge, purge.fonction(timezone.now() - purge.duree, a_blanc=a_blanc))
-    except Exception:  # whatever befalls one purge, the others run
+    except Exception:  # noqa: BLE001 - whatever befalls one purge, the others run
         _journal.exception("purge %s interrompue", purge.code)
         return Resultat(purge, None)
