@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et dossiers"
 
     def ready(self) -> None:
+        from accounts import controles  # noqa: F401 - importing registers them
         from accounts.captcha import checks  # noqa: F401 - importing registers them
         from accounts.envois.avis import enregistrer_les_avis
         from accounts.retention.declarations import enregistrer_les_purges

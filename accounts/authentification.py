@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.enums import TypeDossier
 from accounts.models import Acces, Compte
+from accounts.reprise import completer_le_travail
 
 
 class NumeroDeDossier(BaseBackend):
@@ -21,6 +22,7 @@ class NumeroDeDossier(BaseBackend):
         if justificatifs.keys() != {"type_dossier", "numero", "mot_de_passe"}:
             return None
         compte = self._titulaire(justificatifs["type_dossier"], justificatifs["numero"])
+        completer_le_travail(justificatifs["mot_de_passe"], compte.password if compte else "")
         if compte is None:
             make_password(justificatifs["mot_de_passe"])  # the work a known dossier would have cost
             return None

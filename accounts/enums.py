@@ -125,4 +125,5 @@ class Acte(TextChoices):
     PURGE_COMMENCEE = "purge_commencee", "Début d’une purge"
     PURGE_EFFECTUEE = "purge_effectuee", "Purge"
     TETE_EXPORTEE = "tete_exportee", "Export de la tête du journal"
+    COMPTES_REPRIS = "comptes_repris", "Reprise de comptes"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

@@ -156,8 +156,12 @@ AUTH_USER_MODEL = "accounts.Compte"
 AUTHENTICATION_BACKENDS = ["accounts.authentification.NumeroDeDossier"]
 PASSWORD_HASHERS = [
     "accounts.hachage.Argon2id",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "accounts.reprise.Argon2idDePbkdf2",
 ]
+# Iterations of PBKDF2 that every try at connexion costs while passwords of the former site are in use.
+HACHAGE_REPRIS_ITERATIONS = env.int(
+    "HACHAGE_REPRIS_ITERATIONS", 0, validate=environs.validate.Range(min=0, max=2_000_000)
+)
 LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "espace"
 FRANCECONNECT_ACTIF = False

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -11,7 +12,16 @@ from django.db.models.functions import Coalesce
 from accounts.captcha.usage import MARGE
 from accounts.enums import EtatEnvoi, EtatSecret
 from accounts.limites.alarme import GARDE
-from accounts.models import DemandeMotDePasse, Envoi, EssaisDeLHeure, NiveauSeau, PreuveUtilisee, SecretProvisoire
+from accounts.models import (
+    Compte,
+    DemandeMotDePasse,
+    Envoi,
+    EssaisDeLHeure,
+    NiveauSeau,
+    PreuveUtilisee,
+    SecretProvisoire,
+)
+from accounts.reprise import ALGORITHME
 from accounts.retention.registre import Purge, enregistrer, lignes
 
 _TOUT_DE_SUITE = timedelta(0)
@@ -33,6 +43,7 @@ def enregistrer_les_purges() -> None:
             timedelta(days=120),
             lignes(_demandes, avec=((SecretProvisoire, "demande"),)),
         ),
+        Purge("mots-de-passe-repris", "mots de passe de l’ancien site", timedelta(days=365), mots_de_passe_repris),
         Purge("fichiers-provisoires", "fichiers laissés par un processus tué", timedelta(days=1), fichiers_provisoires),
     )
 
@@ -66,6 +77,12 @@ def _secrets(limite: datetime) -> QuerySet[SecretProvisoire]:
 def _demandes(limite: datetime) -> QuerySet[DemandeMotDePasse]:
     """Counted from the request, whatever came of it: how long its reference answers must tell nothing."""
     return DemandeMotDePasse.objects.filter(demandee_le__lt=limite)
+
+
+def mots_de_passe_repris(limite: datetime, *, a_blanc: bool) -> int:
+    """Makes unusable those that nobody has come back with: each try pays for them (`accounts/reprise.py`)."""
+    oublies = Compte.objects.filter(password__startswith=f"{ALGORITHME}$", cree_le__lt=limite)
+    return oublies.count() if a_blanc else oublies.update(password=make_password(None))
 
 
 def fichiers_provisoires(limite: datetime, *, a_blanc: bool) -> int:

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import pytest
 from argon2.low_level import hash_secret, verify_secret
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -175,7 +175,8 @@ def test_la_deconnexion_est_un_post(client: Client, affilie: Persona) -> None:
 @pytest.mark.django_db
 def test_un_hachage_plus_ancien_est_refait_a_la_connexion(client: Client, affilie: Persona) -> None:
     compte = affilie.compte
-    Compte.objects.filter(pk=compte.pk).update(password=make_password(MOT_DE_PASSE, hasher="pbkdf2_sha256"))
+    tiede = Argon2PasswordHasher().encode(MOT_DE_PASSE, "selselselselsel")
+    Compte.objects.filter(pk=compte.pk).update(password=tiede)
     client.post(ADRESSE, essai())
     compte.refresh_from_db()
     assert compte.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -118,8 +118,8 @@ def test_chaque_chose_part_a_son_heure(
 
 
 def test_toutes_les_purges_de_lignes_sont_jouees_ici() -> None:
-    fichiers = {"fichiers-provisoires", "fichiers-sans-document"}
-    assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | fichiers
+    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
+    assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | ailleurs
 
 
 def test_ce_qui_attend_encore_reste(affilie: Persona, horloge: time_machine.Traveller) -> None:
