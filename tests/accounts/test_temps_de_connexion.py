@@ -102,9 +102,9 @@ def test_les_temps_ne_disent_pas_qui_vient_de_l_ancien_site() -> None:
 def test_le_controle_voit_un_travail_qui_manque() -> None:
     """The same question on sabotaged variants: it must answer."""
     with patch("accounts.authentification.make_password"):
-        assert se_distinguent(essais("connu", "inconnu")) == [1]
+        assert se_distinguent(essais("connu", "inconnu"), fois=15, tours=2) == [1]
     with patch("accounts.authentification.completer_le_travail"):
-        assert se_distinguent(essais("inconnu", "repris")) == [1]
+        assert se_distinguent(essais("inconnu", "repris"), fois=15, tours=2) == [1]
 
 
 def test_le_calcul_de_la_distance() -> None:

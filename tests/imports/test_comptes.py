@@ -133,7 +133,7 @@ def test_par_lots_et_de_nouveau_apres_un_arret(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize(
     "texte",
-    ["", "pbkdf2_sha256$0$selselsel$x", "pbkdf2_sha1$2000$selselsel$x", "pbkdf2_sha256$2000$court$" + "a" * 43 + "="],
+    ["", "pbkdf2_sha256$0$selselsel$x", "pbkdf2_sha1$2000$selselsel$x", f"pbkdf2_sha256$2000$court${'a' * 43}="],
 )
 def test_ce_qui_n_est_pas_une_empreinte(texte: str) -> None:
     assert lire_ancienne(texte) is None
