@@ -42,6 +42,9 @@ REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
 REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# « Je ne suis pas un robot ».
+CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10))
+CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

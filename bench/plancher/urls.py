@@ -1,11 +1,11 @@
 """One page: the session and the user are fetched, nothing else."""
 
-from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
 from accounts.authentification import NumeroDeDossier
+from accounts.models import Compte
 
 _GABARIT = engines["django"].from_string(
     "<!doctype html><html lang=fr><head><meta charset=utf-8><title>Vide</title></head>"
@@ -13,8 +13,12 @@ _GABARIT = engines["django"].from_string(
 )
 
 
-# The portal's own backend brings the dossier along: the floor fetches a user as Django does.
-NumeroDeDossier.get_user = ModelBackend.get_user  # type: ignore[method-assign]
+def _compte(self: NumeroDeDossier, user_id: int) -> Compte | None:
+    """The portal's own backend brings the dossier along: the floor fetches a user as Django does."""
+    return Compte.objects.filter(pk=user_id, is_active=True).first()
+
+
+NumeroDeDossier.get_user = _compte  # type: ignore[method-assign]
 
 
 def vide(request: HttpRequest) -> HttpResponse:

@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from accounts.models import NiveauSeau
 from accounts.reprise import lire_ancienne
+from tests.harnais.chronometrage import se_distinguent
 from tests.harnais.personas import MOT_DE_PASSE, creer_dossier, creer_titulaire
-from tests.harnais.statistiques import kolmogorov_smirnov, se_distinguent, seuil
 from tests.harnais.travail import Travail, travail
 
 pytestmark = pytest.mark.django_db
@@ -105,10 +105,3 @@ def test_le_controle_voit_un_travail_qui_manque() -> None:
         assert se_distinguent(essais("connu", "inconnu"), fois=15, tours=2) == [1]
     with patch("accounts.authentification.completer_le_travail"):
         assert se_distinguent(essais("inconnu", "repris"), fois=15, tours=2) == [1]
-
-
-def test_le_calcul_de_la_distance() -> None:
-    assert kolmogorov_smirnov([1, 2, 3], [1, 2, 3]) == 0
-    assert kolmogorov_smirnov([1, 2], [3, 4]) == 1
-    assert kolmogorov_smirnov([1, 2, 3, 4], [3, 4, 5, 6]) == 0.5
-    assert 0.45 < seuil(30, 30) < 0.55
