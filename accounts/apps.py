@@ -8,14 +8,19 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et dossiers"
 
     def ready(self) -> None:
+        from accounts import controles  # noqa: F401 - importing registers them
         from accounts.captcha import checks  # noqa: F401 - importing registers them
         from accounts.confirmations.avis import enregistrer_le_code
         from accounts.envois.avis import enregistrer_les_avis
         from accounts.reinitialisation import checks as _  # noqa: F401 - same cause
         from accounts.reinitialisation.courriel import enregistrer_le_courriel
+        from accounts.retention.declarations import enregistrer_les_purges
         from accounts.securite.avis import enregistrer_les_avis_de_securite
+        from accounts.temoin import enregistrer_le_temoin
 
         enregistrer_les_avis()
         enregistrer_le_courriel()
         enregistrer_le_code()
         enregistrer_les_avis_de_securite()
+        enregistrer_le_temoin()
+        enregistrer_les_purges()

@@ -84,9 +84,12 @@ def noter_visite(session: SessionBase, *, maintenant: datetime) -> None:
 
 
 def acces_courant(session: SessionBase, compte: Compte) -> Acces | None:
-    """The access this session works with, if it is still open today. One query."""
+    """The access this session works with, if it is still open today. One query, none for a titulaire."""
     try:
         choisi = uuid.UUID(str(session[_ACCES]))
+        for acces in compte.acces_lus:  # a titulaire's access has no end
+            if acces.public_id == choisi:
+                return acces
         return Acces.objects.du_compte(compte).ouverts().select_related("dossier").get(public_id=choisi)
     except (KeyError, ValueError, Acces.DoesNotExist):
         return None

@@ -1,18 +1,19 @@
 """Work outside the request."""
 
 from celery import shared_task
-from django.core.management import call_command
+from django.conf import settings
 
 from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
-from accounts.limites.purge import purger_limites as purger
 from accounts.reinitialisation import traitement
+from accounts.retention import services
+from accounts.temoin import exporter_tete
 
 
 @shared_task
-def purger_sessions() -> None:
-    """Removes ended sessions. Runs again without harm."""
-    call_command("clearsessions")
+def purger() -> None:
+    """Removes what has served its time. Runs again without harm."""
+    services.purger(par=None)
 
 
 @shared_task
@@ -29,11 +30,11 @@ def traiter_demandes() -> None:
 
 @shared_task
 def purger_captcha() -> None:
-    """Forgets the proofs of humanity that have expired. Runs again without harm."""
+    """Forgets the proofs of humanity that have expired, each hour: a robot makes many. Runs again without harm."""
     purger_preuves()
 
 
 @shared_task
-def purger_limites() -> None:
-    """Forgets the limits that nobody is near any more. Runs again without harm."""
-    purger()
+def temoigner_du_journal() -> None:
+    """Tells the head of the journal outside. One line more each time."""
+    exporter_tete(par=None, fichier=settings.JOURNAL_TEMOIN_FICHIER)

@@ -11,10 +11,10 @@ app = Celery("carpimko_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "purger-les-sessions": {"task": "accounts.tasks.purger_sessions", "schedule": crontab(minute="17", hour="3")},
+    "purger": {"task": "accounts.tasks.purger", "schedule": crontab(minute="17", hour="3")},
     # What nobody was woken for. Expired orders are dropped: the next one does the same.
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
     "traiter-les-demandes": {"task": "accounts.tasks.traiter_demandes", "schedule": 60.0, "options": {"expires": 55}},
+    "temoigner-du-journal": {"task": "accounts.tasks.temoigner_du_journal", "schedule": crontab(minute="47", hour="3")},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
-    "purger-les-limites": {"task": "accounts.tasks.purger_limites", "schedule": crontab(minute="27", hour="3")},
 }

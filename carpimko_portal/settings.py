@@ -60,6 +60,10 @@ SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
 CLE_LEURRES = secret("CLE_LEURRES")
+# Where the head of the journal is told each night, besides the logs.
+JOURNAL_TEMOIN_COURRIEL = env.str("JOURNAL_TEMOIN_COURRIEL", "").strip()
+_temoin = env.str("JOURNAL_TEMOIN_FICHIER", "").strip()
+JOURNAL_TEMOIN_FICHIER = Path(_temoin) if _temoin else None
 
 # Who the fund is -----------------------------------------------------------------------------
 CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")
@@ -153,13 +157,17 @@ AUTH_USER_MODEL = "accounts.Compte"
 AUTHENTICATION_BACKENDS = ["accounts.authentification.NumeroDeDossier"]
 PASSWORD_HASHERS = [
     "accounts.hachage.Argon2id",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "accounts.reprise.Argon2idDePbkdf2",
 ]
 # docs/securite/mots-de-passe.md says why.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"accounts.mots_de_passe.regles.{regle}"}
     for regle in ("Longueur", "Composition", "Hasard", "PasCourant", "PasPersonnel", "PasDevinable")
 ]
+# Iterations of PBKDF2 that every try at connexion costs while passwords of the former site are in use.
+HACHAGE_REPRIS_ITERATIONS = env.int(
+    "HACHAGE_REPRIS_ITERATIONS", 0, validate=environs.validate.Range(min=0, max=2_000_000)
+)
 LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "espace"
 FRANCECONNECT_ACTIF = False
@@ -317,6 +325,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAUX", "INFO")},
     "loggers": {
+        "accounts.temoin": {"level": "INFO"},  # whatever the level of the others
         # WeasyPrint and fontTools narrate each glyph at INFO.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},

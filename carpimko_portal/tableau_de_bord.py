@@ -13,7 +13,7 @@ from cotisations.selectors import (
     Situation,
     derniers_mouvements,
     echeancier_par_annee,
-    situation,
+    situation_de_l_annee,
 )
 from documents.selectors import LigneDocument, derniers_documents
 
@@ -22,7 +22,7 @@ MOUVEMENTS, DOCUMENTS = 5, 3
 
 @dataclass(frozen=True)
 class TableauDeBord:
-    """All that the page says. Five queries."""
+    """All that the page says. Four queries; one more for a debt of past years."""
 
     situation: Situation
     annee: AnneeEcheancier | None
@@ -32,7 +32,7 @@ class TableauDeBord:
 
 def tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     """`annee` is the year of échéances running today, `None` when there is none."""
-    etat = situation(dossier)
+    etat = situation_de_l_annee(dossier)
     annees = echeancier_par_annee(etat)
     return TableauDeBord(
         situation=etat,

@@ -101,14 +101,25 @@ class PageMouvements:
 def situation(dossier: Dossier) -> Situation:
     """Solde against échéances. Two queries, whatever the number of écritures."""
     aujourdhui = timezone.localdate()
-    tranches = [
-        Tranche(exigible_le, montant)
-        for exigible_le, montant in Echeance.objects.du_dossier(dossier)
-        .chronologiques()
-        .values_list("date_exigibilite", "montant_centimes")
-    ]
     solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
+    return Situation(repartir(_tranches(dossier), solde, le=aujourdhui), aujourdhui)
+
+
+def situation_de_l_annee(dossier: Dossier) -> Situation:
+    """The same, without the échéances of past years when all of them are paid. Two queries, or three."""
+    aujourdhui = timezone.localdate()
+    solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
+    tranches = _tranches(dossier, depuis=date(aujourdhui.year, 1, 1))
+    if -solde > sum(tranche.montant for tranche in tranches):  # what is owed is owed on the latest ones first
+        tranches = _tranches(dossier)
     return Situation(repartir(tranches, solde, le=aujourdhui), aujourdhui)
+
+
+def _tranches(dossier: Dossier, *, depuis: date | None = None) -> list[Tranche]:
+    echeances = Echeance.objects.du_dossier(dossier).chronologiques()
+    if depuis:
+        echeances = echeances.filter(date_exigibilite__gte=depuis)
+    return [Tranche(*ligne) for ligne in echeances.values_list("date_exigibilite", "montant_centimes")]
 
 
 def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:

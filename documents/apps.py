@@ -10,5 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from documents.attestations import ATTESTATION_AFFILIATION
         from documents.registry import enregistrer
+        from documents.retention import enregistrer_les_purges
 
         enregistrer(ATTESTATION_AFFILIATION)
+        enregistrer_les_purges()

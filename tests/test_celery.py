@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.tasks import purger_sessions
+from accounts.tasks import purger
 from carpimko_portal.celery import app
 
 PATIENCE = 60.0
@@ -24,7 +24,7 @@ def test_un_message_arrive_et_la_tache_est_faite(transactional_db: None) -> None
     _session("ouverte", timedelta(hours=1))
     a_part = f"essai-{uuid.uuid4().hex}"  # other tests wake workers too, on the queue that everyone shares
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=PATIENCE, queues=a_part):
-        purger_sessions.apply_async(queue=a_part)
+        purger.apply_async(queue=a_part)
         limite = monotonic() + PATIENCE
         while Session.objects.filter(pk="finie").exists() and monotonic() < limite:
             sleep(0.05)

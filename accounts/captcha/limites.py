@@ -1,33 +1,22 @@
-"""How often one connection may go without JavaScript."""
-
-from datetime import timedelta
-from ipaddress import ip_address, ip_network
+"""How often one connection may ask for a challenge, or go without JavaScript."""
 
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from accounts.captcha.usage import consommer
+from accounts.limites import Prise, consommer, seaux
+from accounts.limites.connexion import adresse_de
+from carpimko_portal.lib.adresses import poste
+from carpimko_portal.lib.refus import TropDeDemandes
 
-PAR_HEURE = 3
+
+def admettre_defi(request: HttpRequest) -> None:
+    """Raises `TropDeDemandes`. A challenge costs a few milliseconds, and a person needs one a form."""
+    consommer([Prise(seaux.CAPTCHA_DEFI, poste(adresse_de(request)))])
 
 
 def autoriser_sans_javascript(request: HttpRequest) -> bool:
-    """Takes one of the places of this network in this hour; `False` when all are taken.
-
-    Places are unique rows: simultaneous requests never get more than there are.
-    """
-    heure = timezone.now().replace(minute=0, second=0, microsecond=0)
-    ou = salted_hmac("accounts.captcha.limites", reseau(request), algorithm="sha256").hexdigest()
-    fin = heure + timedelta(hours=1)
-    return any(consommer(cle=f"place:{ou}:{heure:%Y%m%d%H}:{rang}", expire_le=fin) for rang in range(PAR_HEURE))
-
-
-def reseau(request: HttpRequest) -> str:
-    """The address that asks; of an IPv6 one, the /64 that one subscriber has whole."""
-    adresse: str = request.META.get("REMOTE_ADDR", "")
+    """Takes one of the places of this address; `False` when all are taken."""
     try:
-        lue = ip_address(adresse)
-    except ValueError:  # a Unix socket has none
-        return adresse
-    return str(ip_network((lue, 64), strict=False)) if lue.version == 6 else str(lue)
+        consommer([Prise(seaux.CAPTCHA_SANS_JAVASCRIPT, poste(adresse_de(request)))])
+    except TropDeDemandes:
+        return False
+    return True

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import PreuveUtilisee
 
-_MARGE = timedelta(minutes=5)  # clocks of several machines
+MARGE = timedelta(minutes=5)  # clocks of several machines
 
 
 def consommer(*, cle: str, expire_le: datetime) -> bool:
@@ -24,5 +24,5 @@ def consommer(*, cle: str, expire_le: datetime) -> bool:
 
 def purger_preuves(*, maintenant: datetime | None = None) -> int:
     """Forgets what has expired, and could not be used again anyway. Number of rows removed."""
-    perimees = PreuveUtilisee.objects.perimees((maintenant or timezone.now()) - _MARGE)
+    perimees = PreuveUtilisee.objects.perimees((maintenant or timezone.now()) - MARGE)
     return perimees.delete()[0]

@@ -1,6 +1,5 @@
 """Asking for a code, checking it, using it up."""
 
-from datetime import timedelta
 from enum import Enum
 
 from django.contrib.auth.hashers import check_password
@@ -18,8 +17,6 @@ from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
 from accounts.models import CodeDeConfirmation, Compte, Dossier
-
-_GARDE = timedelta(days=30)
 
 
 class Motif(Enum):
@@ -105,11 +102,6 @@ def utiliser_code(*, code: CodeDeConfirmation, courriel_avant: str) -> None:
     encore = CodeDeConfirmation.objects.filter(pk=code.pk, utilise_le__isnull=True, expire_le__gt=maintenant)
     if not encore.update(utilise_le=maintenant, courriel_avant=courriel_avant):
         raise CodeRefuse(Motif.ABSENT)
-
-
-def purger_codes() -> int:
-    """Forgets codes 30 days after they were asked for, with the addresses they hold; returns how many."""
-    return CodeDeConfirmation.objects.filter(demande_le__lt=timezone.now() - _GARDE).delete()[0]
 
 
 @transaction.atomic

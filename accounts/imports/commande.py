@@ -1,4 +1,4 @@
-"""What the three import commands share: arguments, progress, report, exit code."""
+"""What the import commands share: arguments, progress, report, exit code."""
 
 import csv
 import sys
@@ -26,6 +26,10 @@ class CommandeImport(BaseCommand):
 
     genre: Genre
 
+    def importer(self, **options: Any) -> Bilan:
+        """Takes the arguments of `moteur.importer`, the kind apart."""
+        return importer(genre=self.genre, **options)
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fichier", type=Path, help="fichier CSV en UTF-8, séparé par des points-virgules")
         parser.add_argument("--essai", action="store_true", help="vérifie tout et n’écrit rien")
@@ -37,9 +41,7 @@ class CommandeImport(BaseCommand):
         try:
             with _rapport(rapport, fichier) as ecrire, _avancement(fichier, muet=options["verbosity"] == 0) as avancer:
                 refus = _Refus(ecrire)
-                bilan = importer(
-                    genre=self.genre, chemin=fichier, essai=options["essai"], refuser=refus.noter, avancer=avancer
-                )
+                bilan = self.importer(chemin=fichier, essai=options["essai"], refuser=refus.noter, avancer=avancer)
         except FichierIllisible as erreur:
             raise CommandError(f"{fichier} : {erreur}", returncode=_ILLISIBLE) from erreur
         except (OperationalError, ProgrammingError) as erreur:

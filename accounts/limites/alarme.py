@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
 
 from django.db import connection
@@ -11,7 +12,7 @@ from accounts.limites.seaux import ALARME_FACTEUR, ALARME_JOURS, ALARME_PLANCHER
 from accounts.models import EssaisDeLHeure
 
 _journal = logging.getLogger(__name__)
-_GARDE_HEURES = 90 * 24
+GARDE = timedelta(days=90)
 _NOTER = """
 INSERT INTO accounts_essaisdelheure AS h (heure, echecs, refus, alerte) VALUES (%s, %s, %s, %s)
 ON CONFLICT (heure) DO UPDATE SET echecs = h.echecs + excluded.echecs, refus = h.refus + excluded.refus
@@ -49,11 +50,6 @@ def etat_d_alarme() -> EtatDAlarme:
 def sous_attaque() -> bool:
     """Whether the alarm was given in this hour or the one before. One query."""
     return EssaisDeLHeure.objects.filter(pk__in=[_heure(), _heure() - 1], alerte=True).exists()
-
-
-def purger_essais() -> int:
-    """Forgets hours older than 90 days; returns how many."""
-    return EssaisDeLHeure.objects.filter(pk__lt=_heure() - _GARDE_HEURES).delete()[0]
 
 
 def _noter(echecs: int, refus: int) -> None:

@@ -20,7 +20,6 @@ from accounts.models import NiveauSeau
 from carpimko_portal.lib.refus import TropDeDemandes
 
 _US = 1_000_000
-_LOT_PURGE = 10_000
 _PRENDRE = """
 INSERT INTO accounts_niveauseau AS n (cle, plein_us) VALUES (%(cle)s, %(maintenant)s + %(pas)s)
 ON CONFLICT (cle) DO UPDATE
@@ -75,16 +74,6 @@ def consommer(prises: Sequence[Prise]) -> Charge:
             return Charge(tuple(jeton for prise in prises for jeton in _prendre(prise, maintenant)))
     except _SeauVide:
         raise TropDeDemandes(_attente(prises, maintenant)) from None
-
-
-def purger_niveaux() -> int:
-    """Forgets the buckets that are full again; returns how many. In short transactions."""
-    maintenant, total = time.time_ns() // 1000, 0
-    pleins = NiveauSeau.objects.filter(plein_us__lte=maintenant)
-    # The instant is looked at twice: one of the batch may have served meanwhile.
-    while partis := pleins.filter(pk__in=pleins.values("pk")[:_LOT_PURGE]).delete()[0]:
-        total += partis
-    return total
 
 
 class _SeauVide(Exception):

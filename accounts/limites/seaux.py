@@ -49,6 +49,9 @@ CODE_ENVOI = Seau("code-envoi", 5, timedelta(minutes=30))
 CODE_ENVOI_ADRESSE = Seau("code-envoi-adresse", 5, timedelta(hours=1))
 CODE_ESSAI = Seau("code-essai", 10, _JOUR / 10)
 MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3))
+# « Je ne suis pas un robot ».
+CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10))
+CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

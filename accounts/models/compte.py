@@ -1,10 +1,14 @@
 """A person who logs in."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models.acces import Acces
 
 
 class Compte(AbstractBaseUser, PermissionsMixin):
@@ -24,6 +28,8 @@ class Compte(AbstractBaseUser, PermissionsMixin):
     derniere_connexion_avant = models.DateTimeField("connexion précédente", null=True, blank=True)
 
     appareils_nonce = models.UUIDField("révocation des appareils connus", default=uuid.uuid4, editable=False)
+
+    acces_lus: "tuple[Acces, ...]" = ()  # what was fetched with this row, good for one request
 
     objects = BaseUserManager()
 

@@ -1,6 +1,6 @@
 """All writes about asking for, and giving by e-mail, a provisional password."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -15,8 +15,6 @@ from accounts.reinitialisation.urne import en_json
 
 GENRE = "mot-de-passe-provisoire"
 DUREE_COURRIEL = timedelta(hours=24)
-OUBLI = timedelta(days=60)
-_LOT = 1000
 
 
 class DejaGeles(RuntimeError):
@@ -96,28 +94,3 @@ def geler_leurres(
     gel = GelDesLeurres.objects.create(version=dernier + 1, effectifs=en_json(effectifs))
     journaliser(acte=Acte.LEURRES_GELES, par=par, version=gel.version)
     return gel
-
-
-def purger_demandes(*, maintenant: datetime | None = None) -> int:
-    """Forgets the requests of more than 60 days, and their dead secrets by e-mail. Number of requests forgotten.
-
-    A letter not posted yet is still owed; one that left keeps its request as long as its secret is kept.
-    """
-    limite, total = (maintenant or timezone.now()) - OUBLI, 0
-    while parties := _purger_un_lot(limite):
-        total += parties
-    return total
-
-
-@transaction.atomic
-def _purger_un_lot(limite: datetime) -> int:
-    vieilles = DemandeMotDePasse.objects.filter(demandee_le__lt=limite)
-    gardees = SecretProvisoire.objects.filter(canal=Canal.LETTRE).values("demande")
-    dues = vieilles.filter(canal=Canal.LETTRE, etat=EtatDemande.RECUE).values("pk")
-    lot = list(vieilles.exclude(pk__in=gardees).exclude(pk__in=dues).values_list("pk", flat=True)[:_LOT])
-    if not lot:
-        return 0
-    SecretProvisoire.objects.filter(demande__in=lot).delete()
-    DemandeMotDePasse.objects.filter(pk__in=lot).delete()
-    journaliser(acte=Acte.DEMANDES_PURGEES, par=None, demandes=len(lot))
-    return len(lot)

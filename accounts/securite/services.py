@@ -112,8 +112,3 @@ def oublier_appareils(*, compte: Compte) -> None:
     """Makes every browser a stranger again, this one included."""
     revoquer_appareils(compte=compte)
     journaliser(acte=Acte.APPAREILS_OUBLIES, par=compte)
-
-
-def purger_sessions_ouvertes() -> int:
-    """Removes sessions that have ended, and with each its line in the list; returns how many."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[1].get(Session._meta.label, 0)

@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +32,13 @@ def lien(context: Context, nom: str, *aussi: str) -> SafeString:
     vue = route.view_name if route else ""
     ici = any(vue == autre or (autre.endswith(":") and vue.startswith(autre)) for autre in (nom, *aussi))
     return _attributs(nom, ici=ici, prefixe=get_script_prefix())
+
+
+@register.simple_tag
+@cache
+def statique(chemin: str) -> str:
+    """The address of a static file. A page names nine, each looked up once a process."""
+    return str(static(chemin))
 
 
 @cache

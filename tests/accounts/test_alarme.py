@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.limites import alarme
-from accounts.limites.purge import purger_limites
 from accounts.models import EssaisDeLHeure
+from accounts.retention.services import purger
 from tests.harnais.course import courir
 
 HEURE = timedelta(hours=1)
@@ -90,5 +90,5 @@ def test_la_commande_dit_l_etat_et_rend_1_en_alarme() -> None:
 def test_la_purge_garde_90_jours() -> None:
     for heures in (0, 90 * 24, 90 * 24 + 1):
         EssaisDeLHeure.objects.create(heure=alarme._heure() - heures)
-    assert purger_limites() == 1
+    assert [resultat.nombre for resultat in purger(par=None, codes=["essais"])] == [1]
     assert EssaisDeLHeure.objects.count() == 2

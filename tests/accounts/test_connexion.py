@@ -1,18 +1,22 @@
 """Connexion by numéro de dossier."""
 
 import re
+from datetime import date
 from unittest.mock import patch
 
 import pytest
 from argon2.low_level import hash_secret, verify_secret
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Acte
 from accounts.forms import REFUS
 from accounts.models import Acces, Compte, EntreeJournal
+from tests.conftest import ClientDe
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 
 ADRESSE = "/connexion/"
@@ -175,7 +179,8 @@ def test_la_deconnexion_est_un_post(client: Client, affilie: Persona) -> None:
 @pytest.mark.django_db
 def test_un_hachage_plus_ancien_est_refait_a_la_connexion(client: Client, affilie: Persona) -> None:
     compte = affilie.compte
-    Compte.objects.filter(pk=compte.pk).update(password=make_password(MOT_DE_PASSE, hasher="pbkdf2_sha256"))
+    tiede = Argon2PasswordHasher().encode(MOT_DE_PASSE, "selselselselsel")
+    Compte.objects.filter(pk=compte.pk).update(password=tiede)
     client.post(ADRESSE, essai())
     compte.refresh_from_db()
     assert compte.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
@@ -202,3 +207,33 @@ def test_le_journal_qui_echoue_empeche_la_connexion(client: Client, affilie: Per
         assert client.post(ADRESSE, essai()).status_code == 500
     assert client.get("/espace/").status_code == 302
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_la_session_d_un_titulaire_se_lit_en_deux_requetes(affilie: Persona, autre_affilie: Persona) -> None:
+    """The session, then compte, accès and dossier together; each one's own."""
+    for persona in (affilie, autre_affilie):
+        client = Client()
+        client.post(ADRESSE, essai(numero=persona.dossier.numero))
+        with CaptureQueriesContext(connection) as requetes:
+            page = client.get("/compte/").content.decode()
+        assert len(requetes) == 2
+        assert persona.dossier.nom in page
+
+
+@pytest.mark.django_db
+def test_un_titulaire_de_deux_dossiers_reste_sur_le_sien(client: Client, affilie: Persona) -> None:
+    autre = creer_dossier("7654321", prenoms="Zoé")
+    Acces.objects.create(compte=affilie.compte, dossier=autre, role="titulaire")
+    client.post(ADRESSE, essai(numero="7654321"))
+    assert "Bonjour Zoé" in client.get("/espace/").content.decode()
+
+
+@pytest.mark.django_db
+def test_un_delegue_lit_le_dossier_de_sa_session(client_de: ClientDe, affilie: Persona, agent: Persona) -> None:
+    """An access with an end is looked up each time, also for someone who is titulaire elsewhere."""
+    acces = Acces.objects.create(compte=agent.compte, dossier=affilie.dossier, role="delegue", fin=date(2026, 11, 22))
+    navigateur = client_de(Persona(agent.compte, acces))
+    assert navigateur.get("/compte/").status_code == 200
+    Acces.objects.filter(pk=acces.pk).update(fin=date(2026, 11, 21))
+    assert navigateur.get("/compte/").status_code == 403

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.limites import SEAUX, Prise, Seau, consommer, gcra, purger_niveaux
-from accounts.limites.purge import purger_limites
+from accounts.limites import SEAUX, Prise, Seau, consommer, gcra
 from accounts.models import NiveauSeau
+from accounts.retention.services import purger
 from carpimko_portal.lib.refus import TropDeDemandes
 from tests.conftest import MAINTENANT
 from tests.harnais.course import courir
@@ -159,17 +159,17 @@ def test_les_empreintes_dependent_de_la_cle(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_la_purge_ne_retire_que_les_seaux_pleins(horloge: time_machine.Traveller, monkeypatch: Any) -> None:
-    monkeypatch.setattr(gcra, "_LOT_PURGE", 2)
+    monkeypatch.setattr("accounts.retention.registre.LOT", 2)
     for rang in range(5):
         consommer([Prise(SEAU, str(rang))])
     for _ in range(5):
         passe(Prise(SEAU, "vide"))
     horloge.shift(180)
-    assert purger_limites() == 5
+    assert [resultat.nombre for resultat in purger(par=None, codes=["seaux"])] == [5]
     assert NiveauSeau.objects.count() == 1
     assert [passe(Prise(SEAU, "vide")), passe(Prise(SEAU, "vide"))] == [True, False]
     horloge.shift(timedelta(days=1))
-    assert purger_niveaux() == 1
+    assert [resultat.nombre for resultat in purger(par=None, codes=["seaux"])] == [1]
 
 
 class Reference:

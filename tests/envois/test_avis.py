@@ -34,7 +34,11 @@ REFERENCES: dict[str, dict[str, str]] = {
     "mot-de-passe-change": {"appareil": "Firefox sur Windows"},
     "courriel-change": {},
     "courriel-remplace": {},
-}
+    "temoin-journal": {
+        "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
+        "empreinte": "a" * 64, "sceau": "b" * 64,
+    },
+}  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SANS_NUMERO = {"mot-de-passe-provisoire"}  # not even its last digits: the mail holds the other half
 
@@ -50,6 +54,7 @@ def _caisse(settings: Settings) -> None:
     """The fund's own mails. The addresses of the portal are read first: they depend on this setting, once."""
     assert get_resolver().url_patterns
     settings.DEMONSTRATION = False
+    settings.JOURNAL_TEMOIN_COURRIEL = "temoin@caisse.example"
 
 
 def envoi_de(code: str, persona: Persona) -> Envoi:

@@ -1,7 +1,3 @@
-from datetime import timedelta
-
-from django.utils import timezone
-
 from accounts.enums import Canal, TypeDossier
 from accounts.models import DemandeMotDePasse
 from accounts.reinitialisation import services as reinitialisation
@@ -35,11 +31,6 @@ def _geler_leurres(persona: Persona) -> None:
     reinitialisation.geler_leurres(effectifs=compter(lambda: [("affilie", persona.dossier.courriel)]), par=None)
 
 
-def _purger_demandes(persona: Persona) -> None:
-    _demande(persona)
-    reinitialisation.purger_demandes(maintenant=timezone.now() + timedelta(days=61))
-
-
 _DEMANDE = frozenset({"accounts.DemandeMotDePasse"})
 CHAPITRE = Chapitre(
     modules=(reinitialisation,),
@@ -48,6 +39,5 @@ CHAPITRE = Chapitre(
         Essai(_traiter_demande, _DEMANDE),
         Essai(_emettre_par_courriel, _DEMANDE),
         Essai(_geler_leurres),
-        Essai(_purger_demandes, _DEMANDE),
     ),
 )

@@ -49,6 +49,6 @@ CHAPITRE = Chapitre(
     ailleurs=frozenset({
         "choisir_mot_de_passe", "confirmer_choix", "envoyer_le_code", "adresse_prouvee", "confirmer_courriel",
         "demander_changement_courriel", "prouver_mot_de_passe", "retenir_courriel", "fermer_les_sessions",
-        "purger_sessions_ouvertes", "code_en_attente", "verifier_code", "utiliser_code", "purger_codes",
+        "code_en_attente", "verifier_code", "utiliser_code",
     }),
 )  # fmt: skip

@@ -10,12 +10,13 @@ import pytest
 import time_machine
 from django.db import connections
 
-from accounts.captcha.limites import PAR_HEURE, reseau
+from accounts.limites.seaux import CAPTCHA_DEFI, CAPTCHA_SANS_JAVASCRIPT
 from tests.accounts.captcha.essai import EssaiForm, refus, requete
 from tests.conftest import MAINTENANT
 from tests.harnais.client import ClientStrict
 
 ADRESSE = "/essai/?sans-javascript=1"
+PAR_HEURE = CAPTCHA_SANS_JAVASCRIPT.rafale
 pytestmark = pytest.mark.django_db
 _BILLET = re.compile(r'name="captcha" value="(attente:[^"]+)"')
 
@@ -87,12 +88,14 @@ def test_trois_fois_par_heure_et_par_reseau(horloge: time_machine.Traveller) -> 
     assert refus(ticket_de_l_heure_suivante)  # expired: waiting an hour means asking again
 
 
-@pytest.mark.parametrize(
-    ("ip", "attendu"),
-    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("", ""), ("unix:", "unix:")],
-)
-def test_le_reseau_d_une_adresse(ip: str, attendu: str) -> None:
-    assert reseau(requete(ip=ip)) == attendu
+def test_les_defis_sont_comptes_par_adresse(client: ClientStrict, horloge: time_machine.Traveller) -> None:
+    def demander(ip: str) -> int:
+        return int(client.get("/captcha/essai/defi/", REMOTE_ADDR=ip).status_code)
+
+    assert [demander("192.0.2.7") for _ in range(CAPTCHA_DEFI.rafale)] == [200] * CAPTCHA_DEFI.rafale
+    assert (demander("192.0.2.7"), demander("192.0.2.8")) == (429, 200)
+    horloge.shift(10)
+    assert demander("192.0.2.7") == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,14 +14,12 @@ from accounts import tasks
 from accounts.enums import Acte, Canal, EtatDemande, EtatEnvoi, EtatSecret, TypeDossier
 from accounts.envois import depot
 from accounts.envois.livraison import distribuer
-from accounts.models import Compte, DemandeMotDePasse, Dossier, EntreeJournal, Envoi, LotDeCourriers, SecretProvisoire
+from accounts.models import Compte, DemandeMotDePasse, Dossier, EntreeJournal, Envoi, SecretProvisoire
 from accounts.provisoires.symboles import normaliser, tirer
 from accounts.reinitialisation.services import (
     DUREE_COURRIEL,
-    OUBLI,
     emettre_par_courriel,
     enregistrer_demande,
-    purger_demandes,
 )
 from accounts.reinitialisation.traitement import traiter_demandes
 from tests.harnais.course import courir
@@ -188,28 +186,6 @@ def test_la_meme_reference_est_la_meme_demande(affilie: Persona) -> None:
         )
     assert DemandeMotDePasse.objects.count() == 1
     assert EntreeJournal.objects.filter(acte=Acte.MOT_DE_PASSE_DEMANDE).count() == 1
-
-
-def test_les_demandes_s_oublient(affilie: Persona, horloge: time_machine.Traveller) -> None:
-    par_courriel, inconnue, due = demander(), demander("7654321"), demander(canal=Canal.LETTRE)
-    postee = demander(canal=Canal.LETTRE)
-    traiter_demandes()
-    distribuer()
-    DemandeMotDePasse.objects.filter(pk=postee.pk).update(
-        etat=EtatDemande.TRAITEE, dossier=affilie.dossier, traitee_le=timezone.now()
-    )
-    SecretProvisoire.objects.create(
-        dossier=affilie.dossier, demande=postee, canal=Canal.LETTRE, empreinte="!", etat=EtatSecret.INACTIF, rang=1,
-        lot=LotDeCourriers.objects.create(),
-    )  # fmt: skip
-    horloge.shift(OUBLI)
-    assert purger_demandes() == 0
-    horloge.shift(timedelta(seconds=1))
-    assert purger_demandes() == 2
-    assert set(DemandeMotDePasse.objects.all()) == {due, postee}
-    assert not DemandeMotDePasse.objects.filter(pk__in=[par_courriel.pk, inconnue.pk]).exists()
-    assert etats() == [EtatSecret.INACTIF]
-    assert EntreeJournal.objects.get(acte=Acte.DEMANDES_PURGEES).details == {"demandes": 2}
 
 
 def test_un_ayant_droit_et_un_affilie_ne_se_confondent_pas(ayant_droit: Persona) -> None:

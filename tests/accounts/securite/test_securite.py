@@ -9,10 +9,9 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.confirmations.services import purger_codes
 from accounts.enums import Acte
 from accounts.models import CodeDeConfirmation, Compte, Dossier, EntreeJournal, Envoi, SessionOuverte
-from accounts.securite.services import purger_sessions_ouvertes
+from accounts.retention.services import purger
 from tests.accounts.choix.fabrique import CHOISI, lire_le_code
 from tests.conftest import MAINTENANT, ClientDe
 from tests.harnais.client import ClientStrict
@@ -200,7 +199,7 @@ def test_une_session_oubliee_dans_un_coin_n_est_pas_listee(
 
 def test_la_liste_coute_autant_pour_une_ou_dix(membre: ClientStrict, django_assert_num_queries: Any) -> None:
     """Session, compte, accès, list."""
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         membre.get(SECURITE)
     for _ in range(9):
         entrer()
@@ -213,7 +212,7 @@ def test_la_ligne_part_avec_sa_session(membre: ClientStrict, horloge: time_machi
     membre.post("/deconnexion/")
     assert SessionOuverte.objects.count() == 1
     horloge.move_to(MAINTENANT + timedelta(hours=13))
-    assert purger_sessions_ouvertes() == 1
+    assert {ligne.purge.code: ligne.nombre for ligne in purger(par=None)}["sessions"] == 1
     assert not SessionOuverte.objects.exists()
     assert not Session.objects.exists()
 
@@ -229,14 +228,6 @@ def test_oublier_les_navigateurs_connus(membre: ClientStrict) -> None:
     Envoi.objects.all().delete()
     membre.post("/connexion/", {"type_dossier": "affilie", "numero": "1234567", "mot_de_passe": MOT_DE_PASSE})
     assert Envoi.objects.get().genre == "connexion"
-
-
-def test_les_codes_sont_oublies_apres_trente_jours(membre: ClientStrict, horloge: time_machine.Traveller) -> None:
-    demander(membre)
-    horloge.move_to(MAINTENANT + timedelta(days=30))
-    assert purger_codes() == 0
-    horloge.shift(timedelta(seconds=1))
-    assert purger_codes() == 1
 
 
 def test_un_delegue_ne_change_pas_l_adresse(client_de: ClientDe, affilie: Persona) -> None:

@@ -1,0 +1,1 @@
+"""What goes, when, and that the rest stays."""
