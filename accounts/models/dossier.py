@@ -46,6 +46,7 @@ class Dossier(models.Model):
     pays = models.CharField("pays (ISO 3166-1)", max_length=2, default="FR")
 
     courriel = models.EmailField("adresse e-mail", blank=True)
+    npai_le = models.DateTimeField("courrier revenu le", null=True, blank=True, help_text="Adresse postale à corriger.")
     telephone = models.CharField("téléphone", max_length=20, blank=True)
 
     profession = models.CharField("profession", max_length=20, choices=Profession, blank=True)
@@ -60,6 +61,11 @@ class Dossier(models.Model):
 
     class Meta:
         verbose_name = "dossier"
+        permissions = [
+            ("debloquer_dossier", "Débloquer les tentatives"),
+            ("revoquer_provisoires", "Révoquer les mots de passe provisoires"),
+            ("signaler_npai", "Signaler une adresse NPAI"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(
