@@ -131,7 +131,5 @@ class Acte(TextChoices):
     AUTHENTIFICATEUR_RETIRE = "authentificateur_retire", "Authentificateur à réinstaller"
     TENTATIVES_DEBLOQUEES = "tentatives_debloquees", "Tentatives débloquées"
     PROVISOIRES_REVOQUES = "provisoires_revoques", "Mots de passe provisoires révoqués"
-    NPAI_SIGNALE = "npai_signale", "Courrier revenu (NPAI)"
-    NPAI_LEVE = "npai_leve", "Adresse postale corrigée"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

@@ -59,8 +59,6 @@ def _separer(texte: str) -> list[str]:
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
-# What is encrypted in the database: the current key, then former ones while a rotation lasts.
-CLES_COFFRE = [secret("CLE_COFFRE"), *liste("CLES_COFFRE_ANCIENNES")]
 
 # Who the fund is -----------------------------------------------------------------------------
 CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")

@@ -71,13 +71,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lots de courriers",
             },
         ),
-        migrations.AddField(
-            model_name="dossier",
-            name="npai_le",
-            field=models.DateTimeField(
-                blank=True, help_text="Adresse postale à corriger.", null=True, verbose_name="courrier revenu le"
-            ),
-        ),
         migrations.AddIndex(
             model_name="entreejournal",
             index=models.Index(fields=["acte", "-id"], name="journal_par_acte"),

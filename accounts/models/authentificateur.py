@@ -53,8 +53,8 @@ class Authentificateur(Device):
         return bool(libre.update(dernier_pas=pas, **champs))
 
     @property
-    def _contexte(self) -> str:
-        return f"authentificateur:{self.user.public_id}"
+    def _contexte(self) -> bytes:
+        return f"authentificateur:{self.user.public_id}".encode()
 
 
 def code_du_pas(cle: bytes, pas: int) -> str:

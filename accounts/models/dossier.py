@@ -46,7 +46,6 @@ class Dossier(models.Model):
     pays = models.CharField("pays (ISO 3166-1)", max_length=2, default="FR")
 
     courriel = models.EmailField("adresse e-mail", blank=True)
-    npai_le = models.DateTimeField("courrier revenu le", null=True, blank=True, help_text="Adresse postale à corriger.")
     telephone = models.CharField("téléphone", max_length=20, blank=True)
 
     profession = models.CharField("profession", max_length=20, choices=Profession, blank=True)
