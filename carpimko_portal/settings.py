@@ -59,6 +59,7 @@ def _separer(texte: str) -> list[str]:
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = liste("SECRET_KEY_FALLBACKS")
 CLE_JOURNAL = secret("CLE_JOURNAL")
+CLES_COFFRE = _separer(secret("CLES_COFFRE"))  # the current one first; the others only open what they sealed
 
 # Who the fund is -----------------------------------------------------------------------------
 CAISSE_NOM = impose("CAISSE_NOM", "Caisse de démonstration")
