@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts.agents.verification import verifier_si_demande
 from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
 from accounts.limites.purge import purger_limites as purger
@@ -30,3 +31,9 @@ def purger_captcha() -> None:
 def purger_limites() -> None:
     """Forgets the limits that nobody is near any more. Runs again without harm."""
     purger()
+
+
+@shared_task
+def verifier_le_journal() -> None:
+    """Checks the journal when an agent asked for it. Runs again without harm."""
+    verifier_si_demande()
