@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
@@ -53,7 +53,7 @@ class EnvoiAdmin(AdminPortail):
 
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
         rejouable = self.peut(request, "rejouer_envoi") and request.GET.get("etat__exact") == EtatEnvoi.ECHEC
-        return [("Rejouer les e-mails choisis", "rejouer/")] if rejouable else []
+        return [("Rejouer les e-mails choisis", reverse("admin:accounts_envoi_rejouer_tous"))] if rejouable else []
 
     def rejouer_plusieurs(self, request: HttpRequest) -> HttpResponseBase:
         """Those ticked in the list; one that did not fail, or no more, is left alone."""
