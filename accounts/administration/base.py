@@ -1,5 +1,6 @@
 """What each model of the back office is: a list and a fiche, both read-only."""
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from accounts.agents.confiance import exiger_totp_recent
 from accounts.agents.services import ActeImpossible
 from accounts.models import Compte
 
+_CHOIX = "choix-"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAGE_ACTE = "admin/acte.html"
 Lignes = list[tuple[str, Any]]
 
@@ -69,7 +72,7 @@ class AdminPortail(_ModelAdmin):
     The list: `titre`, `colonnes`, and Django's `search_fields`, `list_filter`, `list_select_related`, `ordering`.
     The fiche: `fiche(objet)`, or a `gabarit_fiche` of one's own with `contexte_fiche`. `actes`: what is done to it.
     More addresses: `pages()` (wrap each view with `self.page`, give `<app>_<model>_<act>` names); `gestes` links
-    those that take rows ticked in the list (POST, `choix` = their `public_id`). None of Django's own
+    those that take rows ticked in the list (POST; read them with `choisis`). None of Django's own
     pages of adding, changing, deleting and history exists, so that its LogEntry is never written.
     """
 
@@ -99,7 +102,8 @@ class AdminPortail(_ModelAdmin):
 
     def peut(self, request: HttpRequest, permission: str) -> bool:
         """Whether a role of this agent holds `permission` (without the app's name)."""
-        return bool(cast("Compte", request.user).has_perm(f"{self.opts.app_label}.{permission}"))
+        droit: bool = cast("Compte", request.user).has_perm(f"{self.opts.app_label}.{permission}")
+        return droit
 
     def exiger(self, request: HttpRequest, permission: str) -> Compte:
         """The agent, who may do this. Raises `PermissionDenied`."""
@@ -159,6 +163,11 @@ class AdminPortail(_ModelAdmin):
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
         """(title, address) of what may be done with the rows ticked in the list."""
         return []
+
+    def choisis(self, request: HttpRequest) -> list[uuid.UUID]:
+        """`public_id`s of the rows ticked in the list: one field each, since no parameter may be repeated."""
+        noms = [nom.removeprefix(_CHOIX) for nom in request.POST if nom.startswith(_CHOIX)]
+        return [uuid.UUID(nom) for nom in noms if _UUID.fullmatch(nom)]
 
     def vue_fiche(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         objet = self.objet(request, public_id)

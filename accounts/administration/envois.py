@@ -1,7 +1,5 @@
 """The boîte d'envoi: what left, what waits, and the dead letters."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -58,11 +56,8 @@ class EnvoiAdmin(AdminPortail):
     def rejouer_plusieurs(self, request: HttpRequest) -> HttpResponseBase:
         """Those ticked in the list; one that did not fail, or no more, is left alone."""
         par = self.exiger(request, "rejouer_envoi")
-        choisis = [
-            uuid.UUID(choix) for choix in request.POST.getlist("choix")[: self.list_per_page] if _est_un_uuid(choix)
-        ]
         nombre = 0
-        for envoi in Envoi.objects.echoues().filter(public_id__in=choisis).order_by("pk"):
+        for envoi in Envoi.objects.echoues().filter(public_id__in=self.choisis(request)).order_by("pk"):
             try:
                 nombre += bool(_rejouer(envoi, par))
             except ActeImpossible:
@@ -86,11 +81,3 @@ class EnvoiAdmin(AdminPortail):
                 ],
             )
         ]
-
-
-def _est_un_uuid(texte: str) -> bool:
-    try:
-        uuid.UUID(texte)
-    except ValueError:
-        return False
-    return True
