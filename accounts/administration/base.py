@@ -23,8 +23,13 @@ from accounts.models import Compte
 
 _CHOIX = "choix-"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_REPLI = 9  # choices of a filter, beyond which they are folded
 _PAGE_ACTE = "admin/acte.html"
 Lignes = list[tuple[str, Any]]
+
+
+def _filtre(titre: str, choix: list[Any]) -> dict[str, Any]:
+    return {"titre": titre, "choix": choix, "long": len(choix) > _REPLI}
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ class AdminPortail(_ModelAdmin):
         return {
             "titres": [titre for titre, _ in self.colonnes],
             "lignes": [(objet, adresse_fiche(objet), self._cellules(objet)) for objet in cl.result_list],
-            "filtres": [{"titre": str(f.title).lower(), "choix": list(f.choices(cl))} for f in cl.filter_specs],
+            "filtres": [_filtre(str(f.title).lower(), list(f.choices(cl))) for f in cl.filter_specs],
             "filtres_gardes": [(nom, valeurs[0]) for nom, valeurs in cl.filter_params.items()],
             "gestes": self.gestes(request),
             "precedente": cl.get_query_string({PAGE_VAR: cl.page_num - 1}) if cl.page_num > 1 else "",
