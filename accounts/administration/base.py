@@ -163,7 +163,7 @@ class AdminPortail(_ModelAdmin):
 
     @staticmethod
     def _suite(cl: ChangeList) -> bool:
-        return cl.paginator.page(cl.page_num).has_next()
+        return bool(cl.paginator.page(cl.page_num).has_next())
 
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
         """(title, address) of what may be done with the rows ticked in the list."""
