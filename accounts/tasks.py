@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from accounts.agents.verification import verifier_si_demande
 from accounts.captcha.usage import purger_preuves
 from accounts.envois.livraison import distribuer
 from accounts.reinitialisation import traitement
@@ -38,3 +39,9 @@ def purger_captcha() -> None:
 def temoigner_du_journal() -> None:
     """Tells the head of the journal outside. One line more each time."""
     exporter_tete(par=None, fichier=settings.JOURNAL_TEMOIN_FICHIER)
+
+
+@shared_task
+def verifier_le_journal() -> None:
+    """Checks the journal when an agent asked for it. Runs again without harm."""
+    verifier_si_demande()

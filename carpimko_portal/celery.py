@@ -16,5 +16,10 @@ app.conf.beat_schedule = {
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
     "traiter-les-demandes": {"task": "accounts.tasks.traiter_demandes", "schedule": 60.0, "options": {"expires": 55}},
     "temoigner-du-journal": {"task": "accounts.tasks.temoigner_du_journal", "schedule": crontab(minute="47", hour="3")},
+    "verifier-le-journal": {
+        "task": "accounts.tasks.verifier_le_journal",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

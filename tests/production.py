@@ -13,6 +13,7 @@ IMPOSEES = {
     "SECRET_KEY": secrets.token_urlsafe(64),
     "CLE_JOURNAL": secrets.token_urlsafe(64),
     "CLE_LEURRES": secrets.token_urlsafe(64),
+    "CLES_COFFRE": secrets.token_urlsafe(64),
     "DATABASE_URL": "postgresql://portail@127.0.0.1:5432/portail",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "COURRIEL_EXPEDITEUR": "ne-pas-repondre@essai.example",

@@ -1,6 +1,6 @@
 """Limits: how often something may be tried. See docs/securite/limites.md."""
 
-from accounts.limites.gcra import Charge, Prise, consommer
+from accounts.limites.gcra import Charge, Prise, consommer, vider
 from accounts.limites.seaux import SEAUX, Seau
 
-__all__ = ["SEAUX", "Charge", "Prise", "Seau", "consommer"]
+__all__ = ["SEAUX", "Charge", "Prise", "Seau", "consommer", "vider"]

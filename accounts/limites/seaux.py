@@ -52,6 +52,11 @@ MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3))
 # « Je ne suis pas un robot ».
 CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10))
 CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3)
+# Connexion of an agent, and each other code they give.
+AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3))
+AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30)
+AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
+AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

@@ -1,6 +1,7 @@
 """Who: a Dossier owns everything, a Compte authenticates a person, an Acces joins them."""
 
 from accounts.models.acces import Acces
+from accounts.models.authentificateur import Authentificateur
 from accounts.models.captcha import PreuveUtilisee
 from accounts.models.code import CodeDeConfirmation
 from accounts.models.compte import Compte
@@ -17,6 +18,7 @@ from accounts.models.session import SessionOuverte
 
 __all__ = [
     "Acces",
+    "Authentificateur",
     "CodeDeConfirmation",
     "Compte",
     "DemandeMotDePasse",

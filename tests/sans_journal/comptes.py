@@ -13,10 +13,6 @@ def _ouvrir_compte_hache(persona: Persona) -> None:
     accounts.services.ouvrir_compte_hache(dossier=creer_dossier("7777777"), empreinte="!", par=None)
 
 
-def _ouvrir_compte_agent(persona: Persona) -> None:
-    accounts.services.ouvrir_compte_agent(identifiant="agent@essai.example", mot_de_passe="Essai-2026", par=None)
-
-
 def _deconnecter(persona: Persona) -> None:
     accounts.services.deconnecter(requete_de(persona))
 
@@ -33,7 +29,6 @@ CHAPITRE = Chapitre(
     essais=(
         Essai(_ouvrir_compte, _DOSSIER),
         Essai(_ouvrir_compte_hache, _DOSSIER),
-        Essai(_ouvrir_compte_agent),
         Essai(_deconnecter, SESSION),
         Essai(_emettre_document),
     ),
