@@ -4,6 +4,8 @@ from celery import shared_task
 from django.core.management import call_command
 
 from accounts.captcha.usage import purger_preuves
+from accounts.courriers.fin import abandonner_les_oublies
+from accounts.courriers.tirage import imprimer_les_dues
 from accounts.envois.livraison import distribuer
 from accounts.limites.purge import purger_limites as purger
 
@@ -30,3 +32,16 @@ def purger_captcha() -> None:
 def purger_limites() -> None:
     """Forgets the limits that nobody is near any more. Runs again without harm."""
     purger()
+
+
+@shared_task
+def imprimer_courriers() -> None:
+    """Prints the letters of the batches being prepared. Runs again, or several at a time, without harm."""
+    imprimer_les_dues()
+
+
+@shared_task
+def balayer_courriers() -> None:
+    """Prints what nobody was woken for, destroys what nobody confirmed. Runs again without harm."""
+    abandonner_les_oublies()
+    imprimer_les_dues()

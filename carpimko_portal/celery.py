@@ -14,6 +14,7 @@ app.conf.beat_schedule = {
     "purger-les-sessions": {"task": "accounts.tasks.purger_sessions", "schedule": crontab(minute="17", hour="3")},
     # What nobody was woken for. Expired orders are dropped: the next one does the same.
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
+    "balayer-les-courriers": {"task": "accounts.tasks.balayer_courriers", "schedule": 60.0, "options": {"expires": 55}},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
     "purger-les-limites": {"task": "accounts.tasks.purger_limites", "schedule": crontab(minute="27", hour="3")},
 }

@@ -46,7 +46,7 @@ def tient(lettre: Lettre) -> bool:
     connus = pdfmetrics.getFont(_MAIGRE).face.charToGlyph
     return (
         len(lettre.adresse) <= LIGNES
-        and all(ord(lettre_) in connus for texte in textes for lettre_ in texte)
+        and all(ord(signe) in connus for texte in textes for signe in texte)
         and all(pdfmetrics.stringWidth(ligne, _MAIGRE, _CORPS_ADRESSE) <= _FENETRE for ligne in lettre.adresse)
     )
 
@@ -92,7 +92,8 @@ def _dessiner_textes(toile: Canvas, lettre: Lettre, fond: PageFixe) -> None:
 def _dessiner_marque(toile: Canvas, texte: str, gauche: float, haut: float) -> None:
     """A DataMatrix in vectors, each run of dark modules one rectangle."""
     code = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.DataMatrix)
-    modules = memoryview(code.to_image(scale=1, add_quiet_zones=False)).tolist()
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    modules: Any = memoryview(image).tolist()
     trace = toile.beginPath()
     for rang, ligne in enumerate(modules):
         bas = haut - (rang + 1) * _MODULE

@@ -33,23 +33,21 @@ class LettreTropLongue(ValueError):
 @lru_cache(maxsize=8)
 def page_fixe(jours: int, le: date) -> PageFixe:
     """The page without its fields, for letters good for `jours` days and dated `le`."""
-    vide = Lettre(lot="", rang=0, total=0, adresse=("",) * LIGNES, appel="", jours=jours, secret="")
-    return _composer(vide, le, est_vide=True)
+    return _composer(_Vide(), jours, le)
 
 
-def page_entiere(lettre: Lettre, le: date) -> PageFixe:
-    """The page with everything on it: for a letter with a field that would not fit. Only the mark is left to draw."""
-    return _composer(lettre, le, est_vide=False)
+def page_entiere(lettre: Lettre, le: date, *, resserree: bool = True) -> PageFixe:
+    """The page with everything on it, but for the mark. `resserree`: an address that needs smaller letters."""
+    return _composer(lettre, lettre.jours, le, resserree=resserree)
 
 
-def _composer(lettre: Lettre, le: date, *, est_vide: bool) -> PageFixe:
-    fonds = _Vide(lettre) if est_vide else lettre
+def _composer(lettre: "Lettre | _Vide", jours: int, le: date, *, resserree: bool = False) -> PageFixe:
     html = render_to_string(
         GABARIT,
         {
-            "lettre": fonds,
-            "resserree": not est_vide,
-            "jours": lettre.jours,
+            "lettre": lettre,
+            "resserree": resserree,
+            "jours": jours,
             "date": le,
             "lieu": _lieu(),
             "caisse": {**caisse(), "site": settings.CAISSE_SITE.removeprefix("https://")},
@@ -59,9 +57,7 @@ def _composer(lettre: Lettre, le: date, *, est_vide: bool) -> PageFixe:
     octets, pages = ATELIER.composer(html)
     if len(pages) != 1:
         raise LettreTropLongue(f"{len(pages)} pages")
-    champs = {
-        nom: (x * _POINTS_PAR_PIXEL, _HAUTEUR - y * _POINTS_PAR_PIXEL) for nom, (x, y, *_) in pages[0].items()
-    }
+    champs = {nom: (x * _POINTS_PAR_PIXEL, _HAUTEUR - y * _POINTS_PAR_PIXEL) for nom, (x, y, *_) in pages[0].items()}
     return PageFixe(octets, champs)
 
 
@@ -69,15 +65,11 @@ def _composer(lettre: Lettre, le: date, *, est_vide: bool) -> PageFixe:
 class _Vide:
     """A letter whose fields say nothing."""
 
-    modele: Lettre
+    adresse: tuple[str, ...] = ("",) * LIGNES
     repere_du_lot: str = ""
     repere_du_rang: str = ""
     appel: str = ""
     secret: str = ""
-
-    @property
-    def adresse(self) -> tuple[str, ...]:
-        return self.modele.adresse
 
 
 def _lieu() -> str:

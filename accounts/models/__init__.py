@@ -10,6 +10,7 @@ from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
+from accounts.models.pli import Pli, TrancheDeCourriers
 from accounts.models.secret import SecretProvisoire
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "InalterableQuerySet",
     "LotDeCourriers",
     "NiveauSeau",
+    "Pli",
     "PreuveUtilisee",
     "SecretProvisoire",
+    "TrancheDeCourriers",
 ]
