@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -41,3 +41,22 @@ class NumeroDeDossier(BaseBackend):
             .first()
         )
         return acces.compte if acces else None
+
+
+class Agents(ModelBackend):
+    """Identifiant and password of an agent of the caisse, and the permissions of their roles.
+
+    The code of the authentificateur comes after (`accounts.agents.connexion`): alone, this opens nothing.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **justificatifs: Any) -> Compte | None:  # type: ignore[override] # other keys
+        if justificatifs.keys() != {"identifiant", "mot_de_passe"}:
+            return None
+        compte = Compte.objects.filter(identifiant=justificatifs["identifiant"], est_agent=True).first()
+        if compte is None:
+            make_password(justificatifs["mot_de_passe"])  # the work a known agent would have cost
+            return None
+        return compte if compte.check_password(justificatifs["mot_de_passe"]) and compte.is_active else None
+
+    def get_user(self, user_id: int) -> Compte | None:
+        return Compte.objects.filter(pk=user_id, is_active=True, est_agent=True).first()

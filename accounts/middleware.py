@@ -50,11 +50,15 @@ class ConnexionExigee(LoginRequiredMiddleware):
 
 
 def vers_la_connexion(request: HttpRequest, **parametres: str) -> HttpResponseRedirect:
-    """To the connexion, then back to the page asked for; an act (POST) has to be asked for again."""
+    """To the connexion, then back to the page asked for; an act (POST) has to be asked for again.
+
+    An agent's is in the back office: nothing there is reached from the members' connexion.
+    """
     if request.method in {"GET", "HEAD"}:
         parametres["next"] = request.get_full_path()
     suite = f"?{urlencode(parametres, safe='/')}" if parametres else ""
-    return HttpResponseRedirect(reverse("accounts:connexion") + suite)
+    porte = "admin:login" if request.path.startswith(reverse("admin:index")) else "accounts:connexion"
+    return HttpResponseRedirect(reverse(porte) + suite)
 
 
 class AccesCourant:

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.models import Acces, Compte
 
-_ACCES, _OUVERTE_LE, _VUE_LE = "acces", "ouverte_le", "vue_le"
+_ACCES, _OUVERTE_LE, _VUE_LE, _AGENT = "acces", "ouverte_le", "vue_le", "agent"
 _PRECISION = timedelta(minutes=1)  # the last visit is written at most this often: one write a minute, not one a page
 
 
@@ -26,14 +26,27 @@ def ouvrir_session(session: SessionBase, *, acces: Acces, maintenant: datetime) 
     session[_OUVERTE_LE] = session[_VUE_LE] = maintenant.timestamp()
 
 
+def ouvrir_session_agent(session: SessionBase, *, maintenant: datetime) -> None:
+    """Starts both clocks, the agents' shorter ones."""
+    session[_AGENT] = True
+    session[_OUVERTE_LE] = session[_VUE_LE] = maintenant.timestamp()
+
+
 def fin_de_session(session: SessionBase, *, maintenant: datetime) -> FinDeSession | None:
     """Whether one of the two limits has passed."""
     instant = maintenant.timestamp()
-    if instant - session.get(_OUVERTE_LE, 0) >= settings.SESSION_DUREE_MAX.total_seconds():
+    inactivite, duree = _limites(session)
+    if instant - session.get(_OUVERTE_LE, 0) >= duree.total_seconds():
         return FinDeSession.DUREE
-    if instant - session.get(_VUE_LE, 0) >= settings.SESSION_INACTIVITE.total_seconds():
+    if instant - session.get(_VUE_LE, 0) >= inactivite.total_seconds():
         return FinDeSession.INACTIVITE
     return None
+
+
+def _limites(session: SessionBase) -> tuple[timedelta, timedelta]:
+    if session.get(_AGENT):
+        return settings.SESSION_AGENT_INACTIVITE, settings.SESSION_AGENT_DUREE_MAX
+    return settings.SESSION_INACTIVITE, settings.SESSION_DUREE_MAX
 
 
 def noter_visite(session: SessionBase, *, maintenant: datetime) -> None:

@@ -30,7 +30,8 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     """The same, the dossier the person works on (falsy for a visitor), and what a few pages say of the settings.
 
     `session`: seconds without a visit before it ends, and before the page asks. `franceconnect`: whether it works;
-    `place_franceconnect`: whether its button is shown. `annexe_connexion`: a template under the connexion, or "".
+    `place_franceconnect`: whether its button is shown. `annexe_connexion`, `annexe_guichet`: a template under
+    the connexion, the members' and the agents', or "".
     """
     fin = int(settings.SESSION_INACTIVITE.total_seconds())
     return {
@@ -47,4 +48,5 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         "franceconnect": settings.FRANCECONNECT_ACTIF,
         "place_franceconnect": settings.FRANCECONNECT_ACTIF or settings.DEMONSTRATION,
         "annexe_connexion": "demonstration/comptes.html" if settings.DEMONSTRATION else "",
+        "annexe_guichet": "demonstration/agents.html" if settings.DEMONSTRATION else "",
     }

@@ -82,6 +82,7 @@ ROOT_URLCONF = "carpimko_portal.urls"
 WSGI_APPLICATION = "carpimko_portal.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_otp",
     "carpimko_portal",
     "accounts",
     "documents",
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.LimitesDeSession",
     "accounts.middleware.ConnexionExigee",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -126,6 +129,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",  # the admin insists on it
                 "django.contrib.messages.context_processors.messages",
                 "carpimko_portal.contexte.portail",
             ],
@@ -150,7 +154,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who is asking -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Compte"
-AUTHENTICATION_BACKENDS = ["accounts.authentification.NumeroDeDossier"]
+AUTHENTICATION_BACKENDS = ["accounts.authentification.NumeroDeDossier", "accounts.authentification.Agents"]
 PASSWORD_HASHERS = [
     "accounts.hachage.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -164,6 +168,13 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _minutes = env.int("SESSION_INACTIVITE_MINUTES", 20, validate=environs.validate.Range(min=5))
 _heures = env.int("SESSION_DUREE_MAX_HEURES", 12, validate=environs.validate.Range(min=1))
 SESSION_INACTIVITE, SESSION_DUREE_MAX = timedelta(minutes=_minutes or 0), timedelta(hours=_heures or 0)
+# Agents see everybody: their sessions are shorter.
+SESSION_AGENT_INACTIVITE = timedelta(
+    minutes=env.int("SESSION_AGENT_INACTIVITE_MINUTES", 15, validate=environs.validate.Range(min=5)) or 0
+)
+SESSION_AGENT_DUREE_MAX = timedelta(
+    hours=env.int("SESSION_AGENT_DUREE_MAX_HEURES", 8, validate=environs.validate.Range(min=1)) or 0
+)
 SESSION_COOKIE_AGE = int(SESSION_DUREE_MAX.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose the return from FranceConnect

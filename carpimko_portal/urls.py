@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.administration.site import site
 from carpimko_portal import galerie, pages, reglages, tableau_de_bord
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("espace/", tableau_de_bord.espace, name="espace"),
     path("cotisations/", include("cotisations.urls")),
     path("documents/", include("documents.urls")),
+    path("admin/", site.urls),
     path("reglages/", reglages.page_reglages, name="reglages"),
     path("", include(pages)),
 ]

@@ -42,6 +42,11 @@ REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
 REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# Connexion of an agent, and each other code they give.
+AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3))
+AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30)
+AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
+AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

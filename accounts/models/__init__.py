@@ -1,6 +1,7 @@
 """Who: a Dossier owns everything, a Compte authenticates a person, an Acces joins them."""
 
 from accounts.models.acces import Acces
+from accounts.models.authentificateur import Authentificateur
 from accounts.models.captcha import PreuveUtilisee
 from accounts.models.compte import Compte
 from accounts.models.demande import DemandeMotDePasse
@@ -15,6 +16,7 @@ from accounts.models.secret import SecretProvisoire
 
 __all__ = [
     "Acces",
+    "Authentificateur",
     "Compte",
     "DemandeMotDePasse",
     "Dossier",

@@ -31,6 +31,7 @@ class Compte(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = "compte"
+        permissions = [("gerer_agents", "Gérer les comptes des agents")]
 
     def __str__(self) -> str:
         return f"Compte {self.public_id}"

@@ -60,6 +60,11 @@ class Dossier(models.Model):
 
     class Meta:
         verbose_name = "dossier"
+        permissions = [
+            ("debloquer_dossier", "Débloquer les tentatives"),
+            ("revoquer_provisoires", "Révoquer les mots de passe provisoires"),
+            ("signaler_npai", "Signaler une adresse NPAI"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(

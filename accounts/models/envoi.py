@@ -47,6 +47,7 @@ class Envoi(models.Model):
 
     class Meta:
         verbose_name = "envoi"
+        permissions = [("rejouer_envoi", "Remettre un e-mail à envoyer")]
         indexes = [
             models.Index(fields=["prochain_le"], name="envoi_en_attente", condition=models.Q(etat__in=EN_ATTENTE))
         ]

@@ -28,7 +28,12 @@ class EntreeJournal(Inalterable):
         verbose_name = "entrée du journal"
         verbose_name_plural = "journal"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["dossier", "-id"], name="journal_par_dossier")]
+        permissions = [("verifier_journal", "Vérifier la chaîne du journal")]
+        indexes = [
+            models.Index(fields=["dossier", "-id"], name="journal_par_dossier"),
+            models.Index(fields=["acte", "-id"], name="journal_par_acte"),
+            models.Index(fields=["moment"], name="journal_par_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.acte} · {self.moment:%Y-%m-%d %H:%M:%S}"

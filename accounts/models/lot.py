@@ -65,6 +65,11 @@ class LotDeCourriers(models.Model):
         ]
         verbose_name = "lot de courriers"
         verbose_name_plural = "lots de courriers"
+        permissions = [
+            ("preparer_lot", "Préparer un lot de courriers"),
+            ("confirmer_lot", "Confirmer la remise à La Poste"),
+            ("regenerer_courrier", "Régénérer un courrier"),
+        ]
         indexes = [models.Index(fields=["coupure_le"], name="lot_par_coupure")]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,90 @@
+"""The site of the agents: nothing is reached without the code of an authentificateur."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+
+from accounts.administration import connexion
+from accounts.administration.cartes import Carte
+from accounts.agents.confiance import est_un_agent, est_verifie
+from accounts.models import Compte
+
+Vue = Callable[..., HttpResponseBase]
+Fabrique = Callable[[HttpRequest], Carte | None]
+
+
+class SitePortail(AdminSite):
+    """django-otp enforced; the pages that are registered, and none of those Django adds by itself.
+
+    A model gets a list and a fiche (`AdminPortail`). `ajouter_carte` puts what waits on the first page.
+    """
+
+    final_catch_all_view = False
+    site_title = site_header = "Espace des agents"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._cartes: list[Fabrique] = []
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return est_verifie(request)
+
+    def ajouter_carte(self, fabrique: Fabrique) -> Fabrique:
+        """A function that says what waits for this agent, or `None`. Usable as a decorator."""
+        self._cartes.append(fabrique)
+        return fabrique
+
+    def admin_view(self, view: Vue, cacheable: bool = False) -> Vue:  # noqa: FBT001, FBT002 - Django's signature
+        """A member meets what an unknown address says; an agent without a code goes and sets up their telephone."""
+
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request):
+                return view(request, *args, **kwargs)
+            if est_un_agent(request):
+                return HttpResponseRedirect(reverse("admin:installation"))
+            raise Http404
+
+        return update_wrapper(never_cache(csrf_protect(gardee)), view)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override] # Django's list is invariant
+        modeles = [
+            path(f"{modele._meta.app_label}/{modele._meta.model_name}/", include(admin.urls))
+            for modele, admin in self._registry.items()
+        ]
+        return [
+            path("", self.admin_view(self.index), name="index"),
+            path("login/", connexion.connexion, name="login"),
+            path("logout/", connexion.deconnexion, name="logout"),
+            path("installation/", connexion.installation, name="installation"),
+            path("code/", self.admin_view(connexion.code), name="code"),
+            *modeles,
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"title": self.site_title, "menu": self.menu(request), "agent": request.user}
+
+    def menu(self, request: HttpRequest) -> list[tuple[str, str, bool]]:
+        """(title, address, whether it is the page we are on) of each list this agent may see."""
+        return [
+            (str(admin.titre), adresse, request.path.startswith(adresse))
+            for modele, admin in self._registry.items()
+            if admin.has_view_permission(request)
+            and (adresse := reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist"))
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override] # no TemplateResponse
+        """What waits, oldest first said."""
+        assert isinstance(request.user, Compte)
+        cartes = [carte for fabrique in self._cartes if (carte := fabrique(request))]
+        contexte = {**self.each_context(request), "title": "Ce qui vous attend", "cartes": cartes}
+        return render(request, "admin/index.html", contexte)
+
+
+site = SitePortail(name="admin")

@@ -1,0 +1,1 @@
+"""The agents of the caisse: who they are, and how they prove it."""

@@ -1,0 +1,53 @@
+"""Is it an agent, did they give a code, and when?"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Compte
+
+FRAICHEUR = timedelta(minutes=10)  # of a code, for acts that cannot be undone
+_CODE_LE = "code_le"
+Vue = Callable[..., HttpResponseBase]
+
+
+def est_un_agent(request: HttpRequest) -> bool:
+    """An agent who gave their password; nothing more."""
+    return isinstance(request.user, Compte) and request.user.is_active and request.user.est_agent
+
+
+def est_verifie(request: HttpRequest) -> bool:
+    """An agent who gave a code in this session, of an authentificateur that is still theirs."""
+    return est_un_agent(request) and getattr(request.user, "otp_device", None) is not None  # set by OTPMiddleware
+
+
+def noter_code(session: SessionBase, *, maintenant: datetime) -> None:
+    """A code was just given."""
+    session[_CODE_LE] = maintenant.timestamp()
+
+
+def code_recent(request: HttpRequest) -> bool:
+    """Whether a code was given less than `FRAICHEUR` ago."""
+    return timezone.now().timestamp() - request.session.get(_CODE_LE, 0) < FRAICHEUR.total_seconds()
+
+
+def exiger_totp_recent(vue: Vue) -> Vue:
+    """For acts that matter: asks for another code first, then comes back to the page (an act is asked for again).
+
+    On a method, wrap it: `@method_decorator(exiger_totp_recent)`.
+    """
+
+    @wraps(vue)
+    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if code_recent(request):
+            return vue(request, *args, **kwargs)
+        return HttpResponseRedirect(f"{reverse('admin:code')}?{urlencode({'next': request.path}, safe='/')}")
+
+    return gardee

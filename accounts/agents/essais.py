@@ -1,0 +1,34 @@
+"""The limits that agents go through, before anything is hashed or compared."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from accounts.limites import Charge, Prise, consommer, seaux
+from accounts.limites.alarme import noter_refus
+from accounts.limites.connexion import adresse_de
+from accounts.models import Compte
+from carpimko_portal.lib.adresses import poste
+from carpimko_portal.lib.refus import TropDeDemandes
+
+
+def admettre_agent(request: HttpRequest, *, identifiant: str) -> Charge:
+    """Charges a try at the connexion, the same for unknown identifiants. Raises `TropDeDemandes`."""
+    return _charger([
+        Prise(seaux.AGENT_IDENTIFIANT, identifiant),
+        Prise(seaux.AGENT_IDENTIFIANT_JOUR, identifiant),
+        Prise(seaux.AGENT_ADRESSE, poste(adresse_de(request))),
+    ])  # fmt: skip
+
+
+def admettre_code(*, compte: Compte) -> Charge:
+    """Charges a code given by an agent who is in. Raises `TropDeDemandes`."""
+    return _charger([Prise(seaux.AGENT_CODE, str(compte.public_id))])
+
+
+def _charger(prises: Sequence[Prise]) -> Charge:
+    try:
+        return consommer(prises)
+    except TropDeDemandes:
+        noter_refus()
+        raise

@@ -1,0 +1,62 @@
+"""The application on an agent's telephone that computes six-digit codes (TOTP, RFC 6238)."""
+
+import time
+
+from django.db import models
+from django.db.models.expressions import Combinable
+from django_otp.models import Device
+from django_otp.oath import hotp
+
+from carpimko_portal.lib.coffre import ouvrir, sceller
+
+PAS = 30  # seconds
+_TOLERANCE = 1  # codes before and after the current one
+
+
+class Authentificateur(Device):
+    """One an agent. Until it is `confirmed` it opens nothing but its own setting up, and until `a_installer_avant`.
+
+    django-otp keeps keys in clear and counts failures on the device; here the key is sealed, and the limits count.
+    """
+
+    cle_scellee = models.BinaryField("clé, scellée")
+    dernier_pas = models.BigIntegerField("pas du dernier code accepté", default=-1)
+    a_installer_avant = models.DateTimeField("à installer avant")
+
+    class Meta:
+        verbose_name = "authentificateur"
+        constraints = [models.UniqueConstraint(fields=["user"], name="authentificateur_un_par_compte")]
+
+    def __str__(self) -> str:
+        return f"Authentificateur de {self.user}"
+
+    @property
+    def cle(self) -> bytes:
+        """The key shared with the telephone, 20 bytes."""
+        return ouvrir(bytes(self.cle_scellee), contexte=self._contexte)
+
+    @cle.setter
+    def cle(self, cle: bytes) -> None:
+        self.cle_scellee = sceller(cle, contexte=self._contexte)
+
+    def pas_du_code(self, code: str) -> int | None:
+        """The step `code` belongs to, if it is one of now; whether it has served is for `consommer` to say."""
+        maintenant = int(time.time()) // PAS
+        for pas in range(maintenant - _TOLERANCE, maintenant + _TOLERANCE + 1):
+            if code_du_pas(self.cle, pas) == code:
+                return pas
+        return None
+
+    def consommer(self, pas: int, **champs: bool | Combinable) -> bool:
+        """Whether this step had not served: of several at once, one wins."""
+        libre = Authentificateur.objects.filter(pk=self.pk, dernier_pas__lt=pas, cle_scellee=self.cle_scellee)
+        return bool(libre.update(dernier_pas=pas, **champs))
+
+    @property
+    def _contexte(self) -> bytes:
+        return f"authentificateur:{self.user.public_id}".encode()
+
+
+def code_du_pas(cle: bytes, pas: int) -> str:
+    """Six digits."""
+    return f"{hotp(cle, pas):06d}"

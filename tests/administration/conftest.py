@@ -1,0 +1,74 @@
+"""Agents of each role, with the telephone that gives their codes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import django_otp
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.administration.roles import ROLES, poser_les_roles
+from accounts.agents.confiance import noter_code
+from accounts.models import Authentificateur, Compte
+from accounts.models.authentificateur import PAS, code_du_pas
+from accounts.sessions import ouvrir_session_agent
+from tests.harnais.client import ClientStrict
+
+CLE = b"cle-des-essais-admin"
+_BACKEND = "accounts.authentification.Agents"
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Someone of the caisse."""
+
+    compte: Compte
+
+    def code(self, decalage: int = 0) -> str:
+        """The code shown now, or `decalage` codes later."""
+        return code_du_pas(CLE, int(time.time()) // PAS + decalage)
+
+    def navigateur(self, *, verifie: bool = True) -> ClientStrict:
+        """The browser of this agent, logged in; with a code or without."""
+        client = ClientStrict()
+        client.force_login(self.compte, backend=_BACKEND)
+        session = client.session
+        ouvrir_session_agent(session, maintenant=timezone.now())
+        if verifie:
+            requete = HttpRequest()
+            requete.session, requete.user = session, self.compte
+            django_otp.login(requete, Authentificateur.objects.get(user=self.compte))
+            noter_code(session, maintenant=timezone.now())
+        session.save()
+        return client
+
+
+CreerAgent = Callable[..., Agent]
+
+
+@pytest.fixture
+def creer_agent(db: None, empreinte: str) -> CreerAgent:
+    poser_les_roles(apps)  # transactional tests empty every table
+
+    def creer(*roles: str, nom: str = "agent", installe: bool = True) -> Agent:
+        compte = Compte.objects.create(identifiant=f"{nom}@caisse.example", password=empreinte, est_agent=True)
+        compte.groups.set(Group.objects.filter(name__in=roles))
+        appareil = Authentificateur(
+            user=compte, confirmed=installe, a_installer_avant=timezone.now() + timedelta(hours=72)
+        )
+        appareil.cle = CLE
+        appareil.save()
+        return Agent(compte)
+
+    return creer
+
+
+@pytest.fixture
+def tout_role(creer_agent: CreerAgent) -> Agent:
+    """An agent with every role."""
+    return creer_agent(*ROLES, nom="tout")
