@@ -115,7 +115,7 @@ class EtatPli(TextChoices):
 
     PREVU = "prevu", "Prévu"
     REMPLACE = "remplace", "Remplacé"
-    NPAI = "npai", "Revenu : n’habite pas à l’adresse indiquée"
+    NPAI = "npai", "Revenu : n’habite pas à l’adresse indiquée"
 
 
 class Acte(TextChoices):

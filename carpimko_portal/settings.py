@@ -322,6 +322,7 @@ LOGGING = {
         # WeasyPrint and fontTools narrate each glyph at INFO.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
     },
 }

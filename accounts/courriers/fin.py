@@ -40,10 +40,12 @@ def detruire(lot: LotDeCourriers) -> None:
 def abandonner_les_oublies() -> int:
     """Ends each batch that nobody confirmed in time; returns how many."""
     oublies = LotDeCourriers.objects.filter(etat__in=VIVANTS, prepare_le__lte=timezone.now() - DELAI)
+    finis = 0
     for lot in oublies.order_by("pk"):
         try:
-            abandonner_lot(lot=lot, par=None, motif="remise non confirmée en 72 heures")
+            abandonner_lot(lot=lot, par=None, motif="remise non confirmée en 72 heures")
         except LotRefuse:  # confirmed, or abandoned by another sweep, a moment ago
             continue
-        _journal.warning("lot %s abandonné : remise non confirmée en 72 heures", lot.reference)
-    return len(oublies)
+        finis += 1
+        _journal.warning("lot %s abandonné : remise non confirmée en 72 heures", lot.reference)
+    return finis

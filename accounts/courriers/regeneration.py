@@ -30,11 +30,11 @@ def regenerer_lot(
     `FOIS_MAX` times, or when the batch does not allow it; `LotEnCours`.
     """
     if lot.prepare_par_id == par.pk:
-        raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne décide de le régénérer.")
+        raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne décide de le régénérer.")
     if not motif.strip():
         raise LotRefuse("Dites pourquoi ces courriers sont imprimés à nouveau.")
     if lot.regeneration >= FOIS_MAX:
-        raise LotRefuse("Ce lot a déjà été régénéré deux fois : abandonnez-le et préparez-en un autre.")
+        raise LotRefuse("Ce lot a déjà été régénéré deux fois : abandonnez-le et préparez-en un autre.")
     with transaction.atomic():
         plis = _remplacer(lot, rangs)
         with un_seul_lot(), transaction.atomic():

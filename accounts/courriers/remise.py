@@ -25,7 +25,7 @@ def confirmer_remise(*, lot: LotDeCourriers, par: Compte, poste_le: date, nombre
     batch, `LotRefuse` when it was not downloaded, or for a day before that or yet to come.
     """
     if lot.prepare_par_id == par.pk:
-        raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne confirme sa remise.")
+        raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne confirme sa remise.")
     moment = _moment(lot, poste_le)
     if not _a_confirmer(lot).update(
         etat=EtatLot.POSTE, poste_le=moment, confirme_par=par, cle=b"", billet=None, billet_expire_le=None

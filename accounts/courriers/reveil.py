@@ -29,4 +29,4 @@ def _publier() -> None:
     try:
         imprimer_courriers.apply_async(expires=600, ignore_result=True)
     except (KombuError, OSError) as erreur:
-        _journal.warning("courtier injoignable : %s ; le balayage imprimera", type(erreur).__name__)
+        _journal.warning("courtier injoignable : %s ; le balayage imprimera", type(erreur).__name__)

@@ -5,8 +5,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,9 +19,12 @@ from accounts.models import Compte, LotDeCourriers, TrancheDeCourriers
 from accounts.provisoires.symboles import ALPHABET, presenter
 from carpimko_portal.lib.coffre import CoffreIllisible
 
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
 DUREE_DU_BILLET = timedelta(minutes=15)
 _SYMBOLES = 20  # of the file's password: 92.9 bits
-_DEJA = "Ce fichier n’est plus à télécharger : demandez-le à nouveau, ou voyez dans le journal qui l’a reçu."
+_DEJA = "Ce fichier n’est plus à télécharger : demandez-le à nouveau, ou voyez dans le journal qui l’a reçu."
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def _mot_de_passe(lot: LotDeCourriers, billet: uuid.UUID) -> str:
 
 def _assembler(lot: LotDeCourriers, mot_de_passe: str) -> bytes:
     """All chunks in one encrypted file, whose fixed pages are stored once. Nothing touches a disk."""
+    import pikepdf  # heavy, and every process of the portal imports this module
+
     cle, sources = cle_du_lot(lot), []
     with pikepdf.new() as pdf:
         for tranche in TrancheDeCourriers.objects.filter(lot=lot).order_by("premier_rang").iterator(chunk_size=10):
@@ -112,9 +117,9 @@ def _assembler(lot: LotDeCourriers, mot_de_passe: str) -> bytes:
     return sortie.getvalue()
 
 
-def _partager_les_fonds(pdf: pikepdf.Pdf) -> None:
+def _partager_les_fonds(pdf: "Pdf") -> None:
     """Each chunk brings its own copy of the same page."""
-    fonds: dict[bytes, pikepdf.Object] = {}
+    fonds: dict[bytes, Any] = {}
     for page in pdf.pages:
         formulaires = page.resources.XObject
         for nom in list(formulaires.keys()):

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.courriers.impression import imprimer
 from accounts.courriers.lettre import Lettre, appel, jours_de_validite
 from accounts.courriers.manifeste import empreinte_du_manifeste
 from accounts.courriers.reveil import reveiller_apres
@@ -57,6 +56,8 @@ def _prendre() -> TrancheDeCourriers | None:
 
 def imprimer_tranche(*, tranche: TrancheDeCourriers) -> int:
     """Prints a chunk that was taken; returns how many letters, 0 when it was somebody else's meanwhile."""
+    from accounts.courriers.impression import imprimer  # the libraries of PDF: not for those who only import tasks
+
     lot = tranche.lot
     plis = _plis(tranche)
     tires = [tirer() for _ in plis]

@@ -57,12 +57,6 @@ class LotDeCourriers(models.Model):
     objects = LotQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ("view",)
-        permissions = [
-            ("preparer_lot", "Préparer un lot de courriers et le télécharger"),
-            ("confirmer_lot", "Confirmer la remise d’un lot à La Poste"),
-            ("regenerer_courrier", "Faire imprimer à nouveau des courriers, avec d’autres mots de passe"),
-        ]
         verbose_name = "lot de courriers"
         verbose_name_plural = "lots de courriers"
         permissions = [
