@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -30,6 +31,24 @@ from carpimko_portal.lib.dates import ecrire_moment
 
 _TONS = {EtatLot.POSTE: "succes", EtatLot.ABANDONNE: "danger"}
 _page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+_Agir = Callable[[Compte, LotDeCourriers, dict[str, Any]], LotDeCourriers]
+
+
+@dataclass(frozen=True)
+class _PageActe:
+    """An act on a batch: who may, what is asked, where."""
+
+    titre: str
+    permission: str
+    formulaire: type[forms.Form]
+    gabarit: str
+
+
+_CONFIRMER = _PageActe("Confirmer la remise à La Poste", "confirmer_lot", RemiseForm, "admin/lots/confirmer.html")
+_REGENERER = _PageActe("Imprimer à nouveau", "regenerer_courrier", RegenerationForm, "admin/lots/regenerer.html")
+_ABANDONNER = _PageActe("Abandonner ce lot", "preparer_lot", AbandonForm, "admin/lots/abandonner.html")
 
 
 class LotAdmin(AdminPortail):
@@ -131,20 +150,14 @@ class LotAdmin(AdminPortail):
             )
             return lot
 
-        return self._acte(
-            request, public_id, "confirmer_lot", RemiseForm, agir, "admin/lots/confirmer.html",
-            "Confirmer la remise à La Poste",
-        )  # fmt: skip
+        return self._acte(request, public_id, _CONFIRMER, agir)
 
     @method_decorator(exiger_totp_recent)
     def regenerer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         def agir(agent: Compte, lot: LotDeCourriers, saisie: dict[str, Any]) -> LotDeCourriers:
             return regenerer_lot(lot=lot, par=agent, **saisie)
 
-        return self._acte(
-            request, public_id, "regenerer_courrier", RegenerationForm, agir, "admin/lots/regenerer.html",
-            "Imprimer à nouveau",
-        )  # fmt: skip
+        return self._acte(request, public_id, _REGENERER, agir)
 
     def abandonner(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         def agir(agent: Compte, lot: LotDeCourriers, saisie: dict[str, Any]) -> LotDeCourriers:
@@ -152,30 +165,19 @@ class LotAdmin(AdminPortail):
             messages.success(request, "Lot abandonné. Ses demandes attendent le prochain lot.")
             return lot
 
-        return self._acte(
-            request, public_id, "preparer_lot", AbandonForm, agir, "admin/lots/abandonner.html", "Abandonner ce lot"
-        )
+        return self._acte(request, public_id, _ABANDONNER, agir)
 
-    def _acte(
-        self,
-        request: HttpRequest,
-        public_id: uuid.UUID,
-        permission: str,
-        formulaire: type[forms.Form],
-        agir: Callable[[Compte, LotDeCourriers, dict[str, Any]], LotDeCourriers],
-        gabarit: str,
-        titre: str,
-    ) -> HttpResponse:
+    def _acte(self, request: HttpRequest, public_id: uuid.UUID, page: _PageActe, agir: _Agir) -> HttpResponse:
         """A page that asks before it acts, and shows the batch after."""
-        agent, lot = self._lot(request, public_id, permission)
-        form = formulaire(request.POST or None)
+        agent, lot = self._lot(request, public_id, page.permission)
+        form = page.formulaire(request.POST or None)
         if form.is_valid():
             try:
                 return HttpResponseRedirect(adresse_fiche(agir(agent, lot, form.cleaned_data)))
             except LotRefuse as refus:
                 form.add_error(None, str(refus))
-        contexte = self.contexte(request, title=titre, lot=lot, form=form, fiche_lot=adresse_fiche(lot))
-        return render(request, gabarit, contexte)
+        contexte = self.contexte(request, title=page.titre, lot=lot, form=form, fiche_lot=adresse_fiche(lot))
+        return render(request, page.gabarit, contexte)
 
     # What is read ------------------------------------------------------------------------------
     def progression(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:

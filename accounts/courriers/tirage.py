@@ -6,9 +6,9 @@ and the chunk is printed again with other secrets.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from time import monotonic
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
@@ -23,7 +23,6 @@ from accounts.journal import journaliser
 from accounts.models import LotDeCourriers, Pli, SecretProvisoire, TrancheDeCourriers
 from accounts.provisoires.symboles import presenter, tirer
 
-BAIL = timedelta(minutes=2)  # 100 hashes take 2 seconds
 _DUREE_MAX = 120.0  # seconds of one call: well under the time limit of a task
 
 
@@ -49,7 +48,7 @@ def _prendre() -> TrancheDeCourriers | None:
     dues = TrancheDeCourriers.objects.dues(maintenant)
     for pk in list(dues.order_by("lot", "premier_rang").values_list("pk", flat=True)[:10]):
         prises = TrancheDeCourriers.objects.filter(pk=pk, est_imprimee=False, prochain_le__lte=maintenant)
-        if prises.update(essais=F("essais") + 1, prochain_le=maintenant + BAIL):
+        if prises.update(essais=F("essais") + 1, prochain_le=maintenant + settings.COURRIERS_BAIL):
             return TrancheDeCourriers.objects.select_related("lot").get(pk=pk)
     return None
 
