@@ -29,14 +29,32 @@ def imprimer(lettres: Sequence[Lettre], *, le: date) -> bytes:
     """One page for each letter, in their order. Keeps about 100 letters in memory with ease: call it by chunks."""
     fonds = [page_fixe(lettre.jours, le) if tient(lettre) else page_entiere(lettre, le) for lettre in lettres]
     with pikepdf.open(BytesIO(_dessiner(lettres, fonds))) as pdf:
-        formulaires: dict[int, Any] = {}
+        communes = _Communes(pdf)
         for page, fond in zip(pdf.pages, fonds, strict=True):
-            if id(fond) not in formulaires:
-                formulaires[id(fond)] = _importer(pdf, fond)
-            _poser(page, formulaires[id(fond)])
+            communes.poser(page, fond)
         sortie = BytesIO()
         pdf.save(sortie, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return sortie.getvalue()
+
+
+class _Communes:
+    """What all pages of a file share: fonts, fixed pages, and the two words that draw each of these."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        polices = pdf.pages[0].resources.Font
+        self._ressources = pdf.make_indirect(pikepdf.Dictionary(Font=polices, XObject=pikepdf.Dictionary()))
+        self._appels: dict[int, Any] = {}
+
+    def poser(self, page: pikepdf.Page, fond: PageFixe) -> None:
+        if id(fond) not in self._appels:
+            nom = f"/Fond{len(self._appels)}"
+            with pikepdf.open(BytesIO(fond.octets)) as source:
+                formulaire = self._pdf.copy_foreign(source.pages[0].as_form_xobject())
+            self._ressources.XObject[nom] = formulaire
+            self._appels[id(fond)] = self._pdf.make_stream(f"q {nom} Do Q\n".encode())
+        page.obj.Contents = pikepdf.Array([self._appels[id(fond)], page.obj.Contents])
+        page.obj.Resources = self._ressources
 
 
 def tient(lettre: Lettre) -> bool:
@@ -107,13 +125,3 @@ def _dessiner_marque(toile: Canvas, texte: str, gauche: float, haut: float) -> N
             colonne += 1
     toile.setFillGray(0)
     toile.drawPath(trace, stroke=0, fill=1)
-
-
-def _importer(pdf: pikepdf.Pdf, fond: PageFixe) -> Any:
-    with pikepdf.open(BytesIO(fond.octets)) as source:
-        return pdf.copy_foreign(source.pages[0].as_form_xobject())
-
-
-def _poser(page: pikepdf.Page, formulaire: Any) -> None:
-    nom = page.add_resource(formulaire, pikepdf.Name.XObject, pikepdf.Name.Fond)
-    page.contents_add(f"q {nom} Do Q\n".encode(), prepend=True)
