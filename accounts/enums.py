@@ -137,6 +137,8 @@ class Acte(TextChoices):
     AGENT_REACTIVE = "agent_reactive", "Réactivation d’un agent"
     AUTHENTIFICATEUR_INSTALLE = "authentificateur_installe", "Authentificateur installé"
     AUTHENTIFICATEUR_RETIRE = "authentificateur_retire", "Authentificateur à réinstaller"
+    VERIFICATION_DEMANDEE = "verification_demandee", "Vérification du journal demandée"
+    JOURNAL_VERIFIE = "journal_verifie", "Journal vérifié"
     TENTATIVES_DEBLOQUEES = "tentatives_debloquees", "Tentatives débloquées"
     PROVISOIRES_REVOQUES = "provisoires_revoques", "Mots de passe provisoires révoqués"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"

@@ -32,14 +32,6 @@ def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str, par: Compte | None) ->
     return compte
 
 
-@transaction.atomic
-def ouvrir_compte_agent(*, identifiant: str, mot_de_passe: str, par: Compte | None) -> Compte:
-    """Opens the compte of an agent of the caisse, who has no dossier. Raises `IntegrityError` when it exists."""
-    compte = Compte.objects.create(identifiant=identifiant, password=make_password(mot_de_passe), est_agent=True)
-    journaliser(acte=Acte.COMPTE_OUVERT, par=par, agent=str(compte.public_id))
-    return compte
-
-
 def connecter(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, mot_de_passe: str) -> Compte | None:
     """Opens a session for the titulaire of a dossier; `None` when anything does not match.
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts.agents.verification import verifier_si_demande
 from accounts.captcha.usage import purger_preuves
 from accounts.courriers.fin import abandonner_les_oublies
 from accounts.courriers.tirage import imprimer_les_dues
@@ -45,3 +46,9 @@ def balayer_courriers() -> None:
     """Prints what nobody was woken for, destroys what nobody confirmed. Runs again without harm."""
     abandonner_les_oublies()
     imprimer_les_dues()
+
+
+@shared_task
+def verifier_le_journal() -> None:
+    """Checks the journal when an agent asked for it. Runs again without harm."""
+    verifier_si_demande()

@@ -15,6 +15,11 @@ app.conf.beat_schedule = {
     # What nobody was woken for. Expired orders are dropped: the next one does the same.
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
     "balayer-les-courriers": {"task": "accounts.tasks.balayer_courriers", "schedule": 60.0, "options": {"expires": 55}},
+    "verifier-le-journal": {
+        "task": "accounts.tasks.verifier_le_journal",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
     "purger-les-limites": {"task": "accounts.tasks.purger_limites", "schedule": crontab(minute="27", hour="3")},
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from accounts.administration.roles import COTISATIONS, COURRIERS, RELATION, SUPERVISION
 from accounts.enums import Profession, Sexe, StatutDossier, TypeDossier
 from demonstration.comptabilite import (
     Habitude,
@@ -53,6 +54,7 @@ class Persona:
     champs: dict[str, str] = field(default_factory=dict)
     activite: Activite | None = None
     nouveau: bool = False
+    roles: tuple[str, ...] = ()  # of an agent
 
     @property
     def est_agent(self) -> bool:
@@ -261,7 +263,22 @@ PERSONAS = (
         ROLE_AGENT,
         "Agathe Guichet",
         "agathe.guichet@caisse.example",
-        "Agent de la caisse : le guichet des agents n’est pas encore ouvert",
+        "Agent A : répond aux membres et prépare les lots de courriers",
+        roles=(COURRIERS, RELATION),
+    ),
+    Persona(
+        ROLE_AGENT,
+        "Basile Pli",
+        "basile.pli@caisse.example",
+        "Agent B : confirme la remise à La Poste des lots d’un autre, et lit les comptes de cotisations",
+        roles=(COURRIERS, COTISATIONS),
+    ),
+    Persona(
+        ROLE_AGENT,
+        "Solène Vigie",
+        "solene.vigie@caisse.example",
+        "Supervision : journal, e-mails en échec, alarme, accès des agents",
+        roles=(SUPERVISION,),
     ),
 )
 

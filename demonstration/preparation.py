@@ -9,8 +9,9 @@ from accounts.enums import Acte
 from accounts.imports.moteur import Bilan, importer
 from accounts.journal import journaliser
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
-from accounts.services import ouvrir_compte, ouvrir_compte_agent
+from accounts.services import ouvrir_compte
 from carpimko_portal.lib.fichiers_csv import Refus
+from demonstration.agents import equiper
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
@@ -59,7 +60,6 @@ def _ouvrir_comptes() -> None:
     )
     for dossier in Dossier.objects.filter(numero__in=set(numeros) - ouverts).order_by("numero"):
         ouvrir_compte(dossier=dossier, mot_de_passe=MOT_DE_PASSE, par=None)
-    agents = {persona.identifiant for persona in PERSONAS if persona.est_agent}
-    connus = set(Compte.objects.filter(identifiant__in=agents).values_list("identifiant", flat=True))
-    for identifiant in sorted(agents - connus):
-        ouvrir_compte_agent(identifiant=identifiant, mot_de_passe=MOT_DE_PASSE, par=None)
+    for persona in PERSONAS:
+        if persona.est_agent:
+            equiper(persona.identifiant, roles=persona.roles)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.enums import TypeDossier
+from demonstration.agents import codes_du_moment
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
 
@@ -33,4 +34,25 @@ def comptes_de_demonstration() -> list[CompteDeDemonstration]:
             description=persona.description,
         )
         for persona in PERSONAS
+    ]
+
+
+@dataclass(frozen=True)
+class AgentDeDemonstration:
+    """An agent's login, with the code that their telephone would show, or `attente` seconds until there is one."""
+
+    profil: str
+    identifiant: str
+    description: str
+    code: str
+    attente: int
+
+
+def agents_de_demonstration() -> list[AgentDeDemonstration]:
+    """The agents whose authentificateur is installed. One query."""
+    codes = codes_du_moment([persona.identifiant for persona in PERSONAS if persona.est_agent])
+    return [
+        AgentDeDemonstration(persona.profil, persona.identifiant, persona.description, *codes[persona.identifiant])
+        for persona in PERSONAS
+        if persona.identifiant in codes
     ]

@@ -52,10 +52,6 @@ def _ouvrir_compte(persona: Persona) -> None:
     accounts.services.ouvrir_compte(dossier=creer_dossier("7777777"), mot_de_passe="Essai-2026", par=None)
 
 
-def _ouvrir_compte_agent(persona: Persona) -> None:
-    accounts.services.ouvrir_compte_agent(identifiant="agent@essai.example", mot_de_passe="Essai-2026", par=None)
-
-
 def _deconnecter(persona: Persona) -> None:
     client = ClientStrict()
     ouvrir(client, persona)
@@ -71,7 +67,7 @@ def _emettre_document(persona: Persona) -> None:
 
 
 # `connecter` has its own test: it opens a session or answers None (tests/accounts/test_connexion.py).
-ACTES: list[Callable[[Persona], None]] = [_ouvrir_compte, _ouvrir_compte_agent, _deconnecter, _emettre_document]
+ACTES: list[Callable[[Persona], None]] = [_ouvrir_compte, _deconnecter, _emettre_document]
 AILLEURS = {"connecter", "rendre", "cle_du_contenu"}
 
 

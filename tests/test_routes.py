@@ -31,7 +31,7 @@ from tests.harnais.routes import Route, routes
 
 PUBLIQUES = frozenset({
     "accessibilite", "accounts:connexion", "accounts:defi_captcha", "accounts:mot_de_passe_oublie", "accueil",
-    "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
+    "admin:login", "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
     "plan_du_site", "reglages", "simulateur",
 })  # fmt: skip
@@ -81,7 +81,8 @@ def test_un_visiteur_est_conduit_a_la_connexion(db: None, client: ClientStrict, 
     reponse = getattr(client, methode)(adresse)
     assert reponse.status_code == 302
     suite = f"?{urlencode({'next': adresse}, safe='/')}" if methode == "get" else ""  # an act is not an address
-    assert reponse["Location"] == f"/connexion/{suite}"
+    porte = "/admin/login/" if route.nom.startswith("admin:") else "/connexion/"
+    assert reponse["Location"] == f"{porte}{suite}"
     assert "no-store" in reponse["Cache-Control"]
 
 
@@ -113,7 +114,8 @@ def test_l_etranger_ne_voit_rien_des_autres(
     assert _lignes(affilie.pk) == avant
 
 
-@pytest.mark.parametrize("route", [r for r in PRIVEES if r.porte_un_objet], ids=nom)
+# What the agents see is tried in tests/administration: a member meets nothing there.
+@pytest.mark.parametrize("route", [r for r in PRIVEES if r.porte_un_objet and not r.nom.startswith("admin:")], ids=nom)
 def test_l_objet_d_un_autre_est_un_objet_inconnu(
     client_de: ClientDe, dossier_marque: Document, etranger: Persona, route: Route
 ) -> None:

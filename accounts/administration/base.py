@@ -1,22 +1,48 @@
 """What each model of the back office is: a list and a fiche, both read-only."""
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.agents.confiance import exiger_totp_recent
+from accounts.agents.services import ActeImpossible
 from accounts.models import Compte
 
+_CHOIX = "choix-"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PAGE_ACTE = "admin/acte.html"
 Lignes = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class ActeDeFiche:
+    """Something done to one row: a page that says what will happen (GET), then does it (POST), with a fresh code.
+
+    `faire(objet, agent)` calls a service and returns what to say; what it raises as `ActeImpossible` is said too.
+    `possible(objet, agent)`: whether to offer it. `secret`: what it returns is shown once, in an answer of its own.
+    """
+
+    code: str
+    titre: str
+    phrase: str
+    permission: str
+    faire: Callable[[Any, Compte], str]
+    possible: Callable[[Any, Compte], bool] = lambda objet, agent: True
+    ton: str = ""
+    secret: bool = False
 
 
 class Liste(ChangeList):
@@ -29,7 +55,9 @@ class Liste(ChangeList):
 def adresse_fiche(objet: Model) -> str:
     """Where `objet` is shown."""
     meta = objet._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objet.public_id])  # type: ignore[attr-defined] # all have one
+    if not hasattr(objet, "public_id"):
+        return ""
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objet.public_id])
 
 
 if TYPE_CHECKING:
@@ -42,9 +70,10 @@ class AdminPortail(_ModelAdmin):
     """Nothing is added, changed or deleted: acts are pages of their own, which call services with `par=agent`.
 
     The list: `titre`, `colonnes`, and Django's `search_fields`, `list_filter`, `list_select_related`, `ordering`.
-    The fiche: `fiche(objet)`, or a `gabarit_fiche` of one's own with `contexte_fiche`; `actes` links to acts.
+    The fiche: `fiche(objet)`, or a `gabarit_fiche` of one's own with `contexte_fiche`. `actes`: what is done to it.
     More addresses: `pages()` (wrap each view with `self.page`, give `<app>_<model>_<act>` names); `gestes` links
-    those that take rows ticked in the list (POST, `choix` = their `public_id`). Django's LogEntry is never written.
+    those that take rows ticked in the list (POST; read them with `choisis`). None of Django's own
+    pages of adding, changing, deleting and history exists, so that its LogEntry is never written.
     """
 
     titre = ""
@@ -53,6 +82,7 @@ class AdminPortail(_ModelAdmin):
     aide_recherche = "Chercher"
     gabarit_fiche = "admin/fiche.html"
     actions = None
+    actes: Sequence[ActeDeFiche] = ()
     show_facets = ShowFacets.NEVER
     list_per_page = 50
     show_full_result_count = False
@@ -72,7 +102,8 @@ class AdminPortail(_ModelAdmin):
 
     def peut(self, request: HttpRequest, permission: str) -> bool:
         """Whether a role of this agent holds `permission` (without the app's name)."""
-        return isinstance(request.user, Compte) and request.user.has_perm(f"{self.opts.app_label}.{permission}")
+        droit: bool = cast("Compte", request.user).has_perm(f"{self.opts.app_label}.{permission}")
+        return droit
 
     def exiger(self, request: HttpRequest, permission: str) -> Compte:
         """The agent, who may do this. Raises `PermissionDenied`."""
@@ -87,6 +118,10 @@ class AdminPortail(_ModelAdmin):
             path("", self.page(require_safe(self.changelist_view)), name=f"{nom}_changelist"),
             *self.pages(),
             path("<uuid:public_id>/", self.page(require_safe(self.vue_fiche)), name=f"{nom}_change"),
+            *(
+                path(f"<uuid:public_id>/{acte.code}/", self.page(self._vue_acte(acte)), name=f"{nom}_{acte.code}")
+                for acte in self.actes
+            ),
         ]
 
     def pages(self) -> list[URLPattern]:
@@ -129,13 +164,18 @@ class AdminPortail(_ModelAdmin):
         """(title, address) of what may be done with the rows ticked in the list."""
         return []
 
+    def choisis(self, request: HttpRequest) -> list[uuid.UUID]:
+        """`public_id`s of the rows ticked in the list: one field each, since no parameter may be repeated."""
+        noms = [nom.removeprefix(_CHOIX) for nom in request.POST if nom.startswith(_CHOIX)]
+        return [uuid.UUID(nom) for nom in noms if _UUID.fullmatch(nom)]
+
     def vue_fiche(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         objet = self.objet(request, public_id)
         contexte = {
             **self.contexte(request, title=str(objet)),
             "objet": objet,
             "sections": self.fiche(objet),
-            "actes": self.actes(request, objet),
+            "actes": self._offerts(request, objet),
             **self.contexte_fiche(request, objet),
         }
         return render(request, self.gabarit_fiche, contexte)
@@ -144,9 +184,44 @@ class AdminPortail(_ModelAdmin):
         """Sections of the fiche: a title, and (label, value) lines."""
         return []
 
-    def actes(self, request: HttpRequest, objet: Any) -> list[tuple[str, str]]:
-        """(title, address) of what this agent may do with `objet`."""
-        return []
+    def _offerts(self, request: HttpRequest, objet: Any) -> list[tuple[str, str]]:
+        """(title, address) of what this agent may do with `objet` now."""
+        agent = cast("Compte", request.user)
+        nom = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            (acte.titre, reverse(f"{nom}_{acte.code}", args=[objet.public_id]))
+            for acte in self.actes
+            if self.peut(request, acte.permission) and acte.possible(objet, agent)
+        ]
+
+    def _vue_acte(self, acte: ActeDeFiche) -> Callable[..., HttpResponseBase]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def vue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+            agent = self.exiger(request, acte.permission)
+            objet = self.objet(request, public_id)
+            return faire_apres_un_code(request, objet, agent)
+
+        @exiger_totp_recent
+        def faire_apres_un_code(request: HttpRequest, objet: Any, agent: Compte) -> HttpResponseBase:
+            if not acte.possible(objet, agent):
+                messages.error(request, "Cela n’est pas, ou n’est plus, à faire.")
+                return redirect(adresse_fiche(objet))
+            contexte = self.contexte(request, title=acte.titre, acte=acte, objet=objet, fiche=adresse_fiche(objet))
+            return self._faire(request, contexte) if request.method == "POST" else render(request, _PAGE_ACTE, contexte)
+
+        return vue
+
+    def _faire(self, request: HttpRequest, contexte: dict[str, Any]) -> HttpResponseBase:
+        acte, objet = contexte["acte"], contexte["objet"]
+        try:
+            dit = acte.faire(objet, cast("Compte", request.user))
+        except ActeImpossible as refus:
+            messages.error(request, str(refus))
+        else:
+            if acte.secret:
+                return render(request, "admin/secret.html", contexte | {"secret": dit})
+            messages.success(request, dit)
+        return redirect(contexte["fiche"])
 
     def contexte_fiche(self, request: HttpRequest, objet: Any) -> dict[str, Any]:
         return {}
@@ -163,13 +238,3 @@ class AdminPortail(_ModelAdmin):
         if objet := self.get_queryset(request).filter(public_id=public_id).first():
             return objet
         raise Http404
-
-    # Django's own journal: ours is the only one ------------------------------------------------
-    def log_addition(self, *args: Any, **kwargs: Any) -> None:
-        return
-
-    def log_change(self, *args: Any, **kwargs: Any) -> None:
-        return
-
-    def log_deletions(self, *args: Any, **kwargs: Any) -> None:
-        return

@@ -1,12 +1,20 @@
 """Dossiers, for those who answer the members."""
 
-from typing import Any
-
-from django.http import HttpRequest
-
-from accounts.administration.base import AdminPortail, Lignes
-from accounts.models import Dossier
+from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.lectures import acces, connexions, demandes, envois, provisoires
+from accounts.agents.actes import debloquer_tentatives, revoquer_provisoires
+from accounts.models import Compte, Dossier
 from accounts.selectors import fiche_du_dossier
+
+
+def _debloquer(dossier: Dossier, par: Compte) -> str:
+    debloquer_tentatives(dossier=dossier, par=par)
+    return f"Les tentatives du dossier {dossier.numero} sont débloquées."
+
+
+def _revoquer(dossier: Dossier, par: Compte) -> str:
+    nombre = revoquer_provisoires(dossier=dossier, par=par)
+    return f"Mots de passe provisoires révoqués : {nombre}."
 
 
 class DossierAdmin(AdminPortail):
@@ -18,14 +26,39 @@ class DossierAdmin(AdminPortail):
         ("Situation", lambda dossier: dossier.situation),
         ("Localité", lambda dossier: dossier.localite),
     ]
-    aide_recherche = "Numéro de dossier ou nom"
+    aide_recherche = "Numéro de dossier ou début du nom"
     search_fields = ["=numero", "nom_naissance__istartswith", "nom_usage__istartswith"]
     list_filter = ["type", "statut"]
     ordering = ["numero"]
+    actes = [
+        ActeDeFiche(
+            code="debloquer",
+            titre="Débloquer les tentatives",
+            phrase="La personne pourra de nouveau essayer son mot de passe, et en demander un provisoire, "
+            "sans attendre. Assurez-vous d’abord que c’est bien elle.",
+            permission="debloquer_dossier",
+            faire=_debloquer,
+        ),
+        ActeDeFiche(
+            code="revoquer",
+            titre="Révoquer les mots de passe provisoires",
+            phrase="Ceux qui sont en route, par e-mail ou par courrier, n’ouvriront plus rien. "
+            "Le mot de passe habituel reste bon.",
+            permission="revoquer_provisoires",
+            faire=_revoquer,
+            ton="danger",
+        ),
+    ]
 
     def fiche(self, objet: Dossier) -> list[tuple[str, Lignes]]:
         fiche = fiche_du_dossier(objet)
-        return [("État civil", fiche.identite), ("Coordonnées", fiche.coordonnees), ("Activité", fiche.activite)]
-
-    def actes(self, request: HttpRequest, objet: Any) -> list[tuple[str, str]]:
-        return []
+        return [
+            ("État civil", fiche.identite),
+            ("Coordonnées", fiche.coordonnees),
+            ("Activité", fiche.activite),
+            ("Accès", acces(objet)),
+            ("Dernières connexions", connexions(objet)),
+            ("Demandes de mot de passe", demandes(objet)),
+            ("Mots de passe provisoires", provisoires(objet)),
+            ("Derniers e-mails", envois(objet)),
+        ]

@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
-from accounts.administration.cartes import Carte
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
-from accounts.courriers.selectors import a_confirmer, demandes_en_attente
 from accounts.enums import EtatLot, EtatPli
 from accounts.models import Compte, DemandeMotDePasse, Pli
 from carpimko_portal.lib.dates import ecrire_attente, ecrire_moment
@@ -113,35 +111,3 @@ class PliAdmin(AdminPortail):
 
     def _peut_noter(self, request: HttpRequest) -> bool:
         return self.peut(request, "signaler_npai") or self.peut(request, "confirmer_lot")
-
-
-def carte_file(request: HttpRequest) -> Carte | None:
-    """The queue, for whoever may prepare a batch."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("accounts.preparer_lot")):
-        return None
-    nombre, depuis = demandes_en_attente()
-    return Carte(
-        titre="Demandes de courrier",
-        nombre=nombre,
-        phrase="attendent le prochain lot." if nombre else "Personne n’attend.",
-        adresse=reverse("admin:accounts_lotdecourriers_changelist"),
-        geste="Voir la file",
-        depuis=depuis,
-        ton="attention" if nombre else "",
-    )
-
-
-def carte_remise(request: HttpRequest) -> Carte | None:
-    """The batches that another agent prepared, for whoever may confirm them."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("accounts.confirmer_lot")):
-        return None
-    nombre, depuis = a_confirmer(request.user)
-    return Carte(
-        titre="Remises à confirmer",
-        nombre=nombre,
-        phrase="lots préparés par d’autres attendent votre confirmation." if nombre else "Aucun lot ne vous attend.",
-        adresse=reverse("admin:accounts_lotdecourriers_changelist"),
-        geste="Voir les lots",
-        depuis=depuis,
-        ton="attention" if nombre else "",
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,7 +16,6 @@ from accounts.administration.cartes import Carte
 from accounts.agents.confiance import est_un_agent, est_verifie
 from accounts.models import Compte
 
-Vue = Callable[..., HttpResponseBase]
 Fabrique = Callable[[HttpRequest], Carte | None]
 
 
@@ -41,19 +40,19 @@ class SitePortail(AdminSite):
         self._cartes.append(fabrique)
         return fabrique
 
-    def admin_view(self, view: Vue, cacheable: bool = False) -> Vue:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """A member meets what an unknown address says; an agent without a code goes and sets up their telephone."""
 
         def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if self.has_permission(request):
-                return view(request, *args, **kwargs)
+                return cast("HttpResponseBase", view(request, *args, **kwargs))
             if est_un_agent(request):
                 return HttpResponseRedirect(reverse("admin:installation"))
             raise Http404
 
         return update_wrapper(never_cache(csrf_protect(gardee)), view)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override] # Django's list is invariant
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         modeles = [
             path(f"{modele._meta.app_label}/{modele._meta.model_name}/", include(admin.urls))
             for modele, admin in self._registry.items()
@@ -73,7 +72,11 @@ class SitePortail(AdminSite):
     def menu(self, request: HttpRequest) -> list[tuple[str, str, bool]]:
         """(title, address, whether it is the page we are on) of each list this agent may see."""
         return [
-            (str(admin.titre), adresse, request.path.startswith(adresse))
+            (
+                getattr(admin, "titre", "") or str(modele._meta.verbose_name_plural),
+                adresse,
+                request.path.startswith(adresse),
+            )
             for modele, admin in self._registry.items()
             if admin.has_view_permission(request)
             and (adresse := reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist"))

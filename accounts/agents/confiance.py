@@ -35,7 +35,8 @@ def noter_code(session: SessionBase, *, maintenant: datetime) -> None:
 
 def code_recent(request: HttpRequest) -> bool:
     """Whether a code was given less than `FRAICHEUR` ago."""
-    return timezone.now().timestamp() - request.session.get(_CODE_LE, 0) < FRAICHEUR.total_seconds()
+    depuis: float = request.session.get(_CODE_LE, 0)
+    return timezone.now().timestamp() - depuis < FRAICHEUR.total_seconds()
 
 
 def exiger_totp_recent(vue: Vue) -> Vue:

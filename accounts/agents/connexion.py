@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.agents.confiance import noter_code
 from accounts.agents.essais import admettre_agent, admettre_code
+from accounts.agents.services import enregistrer_installation
 from accounts.enums import Acte
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
@@ -51,7 +52,10 @@ def connecter_agent(request: HttpRequest, *, identifiant: str, mot_de_passe: str
 
 def authentificateur_de(compte: Compte | None) -> Authentificateur | None:
     """The one of this compte: never « the first that accepts » (django-otp's issue 186). One query."""
-    return Authentificateur.objects.select_related("user").filter(user=compte.pk if compte else 0).first()
+    trouve: Authentificateur | None = (
+        Authentificateur.objects.select_related("user").filter(user=compte.pk if compte else 0).first()
+    )
+    return trouve
 
 
 def a_installer(appareil: Authentificateur | None, *, le: datetime) -> bool:
@@ -90,16 +94,11 @@ def installer(request: HttpRequest, *, compte: Compte, mot_de_passe: str, code: 
         return False
     with place_de_hachage():
         empreinte = make_password(mot_de_passe)
-    with transaction.atomic():
-        if not appareil.consommer(pas, confirmed=True):
-            return False
-        compte.password = empreinte
-        compte.save(update_fields=["password"])
-        journaliser(acte=Acte.AUTHENTIFICATEUR_INSTALLE, par=compte)
-        update_session_auth_hash(request, compte)
-        appareil.confirmed = True
-        django_otp.login(request, appareil)
-        noter_code(request.session, maintenant=timezone.now())
+    if not enregistrer_installation(appareil=appareil, pas=pas, empreinte=empreinte):
+        return False
+    update_session_auth_hash(request, appareil.user)
+    django_otp.login(request, appareil)
+    noter_code(request.session, maintenant=timezone.now())
     charge.rendre()
     return True
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.courriers.file import en_attente, plis_a_remettre, trier
 from accounts.courriers.fin import DELAI
 from accounts.courriers.preparation import TAILLE_TRANCHE
-from accounts.enums import Canal, EtatDemande, EtatLot, EtatPli, EtatSecret
-from accounts.models import Compte, DemandeMotDePasse, LotDeCourriers, Pli, SecretProvisoire
+from accounts.enums import EtatLot, EtatPli, EtatSecret
+from accounts.models import LotDeCourriers, Pli, SecretProvisoire
 from accounts.models.lot import A_TERMINER, VIVANTS
 
 
@@ -39,20 +39,6 @@ def file_d_attente() -> FileDAttente:
         doublons=len(tri.doublons),
         lot=LotDeCourriers.objects.filter(etat__in=A_TERMINER).first(),
     )
-
-
-def demandes_en_attente() -> tuple[int, datetime | None]:
-    """How many, and since when: for the first page. One query."""
-    attente = DemandeMotDePasse.objects.filter(canal=Canal.LETTRE, etat=EtatDemande.RECUE)
-    comptes = attente.aggregate(nombre=Count("pk"), depuis=Min("demandee_le"))
-    return comptes["nombre"], comptes["depuis"]
-
-
-def a_confirmer(par: Compte) -> tuple[int, datetime | None]:
-    """The batches that this agent may confirm, and since when the oldest waits. One query."""
-    lots = LotDeCourriers.objects.filter(Q(etat=EtatLot.TELECHARGE) | Q(etat=EtatLot.PRET, plis=0))
-    comptes = lots.exclude(prepare_par=par).aggregate(nombre=Count("pk"), depuis=Min("prepare_le"))
-    return comptes["nombre"], comptes["depuis"]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 from accounts.administration.roles import poser_les_roles
 
 
-def poser(apps, schema_editor):
+def poser(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     poser_les_roles(apps)
 
 
@@ -25,6 +27,15 @@ class Migration(migrations.Migration):
                 ("confirmed", models.BooleanField(default=True, help_text="Is this device ready for use?")),
                 ("cle_scellee", models.BinaryField(verbose_name="clé, scellée")),
                 ("dernier_pas", models.BigIntegerField(default=-1, verbose_name="pas du dernier code accepté")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authentificateur",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
                 ("a_installer_avant", models.DateTimeField(verbose_name="à installer avant")),
             ],
             options={
@@ -78,19 +89,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entreejournal",
             index=models.Index(fields=["moment"], name="journal_par_moment"),
-        ),
-        migrations.AddField(
-            model_name="authentificateur",
-            name="user",
-            field=models.ForeignKey(
-                help_text="The user that this device belongs to.",
-                on_delete=django.db.models.deletion.CASCADE,
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authentificateur",
-            constraint=models.UniqueConstraint(fields=("user",), name="authentificateur_un_par_compte"),
         ),
         migrations.RunPython(poser, migrations.RunPython.noop),
     ]

@@ -7,25 +7,28 @@ from django.db.models.expressions import Combinable
 from django_otp.models import Device
 from django_otp.oath import hotp
 
+from accounts.models.compte import Compte
 from carpimko_portal.lib.coffre import ouvrir, sceller
 
 PAS = 30  # seconds
 _TOLERANCE = 1  # codes before and after the current one
 
 
-class Authentificateur(Device):
+class Authentificateur(Device):  # type: ignore[misc] # django-otp has no types
     """One an agent. Until it is `confirmed` it opens nothing but its own setting up, and until `a_installer_avant`.
 
     django-otp keeps keys in clear and counts failures on the device; here the key is sealed, and the limits count.
     """
 
+    user = models.OneToOneField(
+        Compte, on_delete=models.CASCADE, related_name="authentificateur", verbose_name="compte"
+    )
     cle_scellee = models.BinaryField("clé, scellée")
     dernier_pas = models.BigIntegerField("pas du dernier code accepté", default=-1)
     a_installer_avant = models.DateTimeField("à installer avant")
 
     class Meta:
         verbose_name = "authentificateur"
-        constraints = [models.UniqueConstraint(fields=["user"], name="authentificateur_un_par_compte")]
 
     def __str__(self) -> str:
         return f"Authentificateur de {self.user}"

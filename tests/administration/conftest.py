@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.administration.roles import ROLES, poser_les_roles
@@ -33,9 +34,9 @@ class Agent:
         """The code shown now, or `decalage` codes later."""
         return code_du_pas(CLE, int(time.time()) // PAS + decalage)
 
-    def navigateur(self, *, verifie: bool = True) -> ClientStrict:
+    def navigateur(self, *, verifie: bool = True, client: Client | None = None) -> Client:
         """The browser of this agent, logged in; with a code or without."""
-        client = ClientStrict()
+        client = client or ClientStrict()
         client.force_login(self.compte, backend=_BACKEND)
         session = client.session
         ouvrir_session_agent(session, maintenant=timezone.now())

@@ -83,7 +83,10 @@ def test_qui_ne_cotise_pas_n_a_pas_de_compte(nom: str) -> None:
 def test_preparer_deux_fois_ne_change_rien(tmp_path: Path) -> None:
     premieres = preparer(repertoire=tmp_path, le=AUJOURDHUI)
     assert premieres["dossiers"] == Bilan(creees=len(AFFILIES))
-    assert (Dossier.objects.count(), Compte.objects.filter(est_agent=True).count()) == (len(AFFILIES), 1)
+    assert (Dossier.objects.count(), Compte.objects.filter(est_agent=True).count()) == (
+        len(AFFILIES),
+        len(PERSONAS) - len(AFFILIES),
+    )
     for dossier in Dossier.objects.all():
         dossier.full_clean()
     avant = contenu_de_la_base()

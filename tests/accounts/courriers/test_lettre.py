@@ -123,4 +123,4 @@ def test_la_page_fixe_n_est_rangee_qu_une_fois() -> None:
         fonds = {page.Resources.XObject[nom].objgen for page in pdf.pages for nom in list(page.Resources.XObject)}
         assert len(pdf.pages) == 40
     assert len(fonds) == 2
-    assert len(octets) / 40 < 2_500
+    assert len(octets) / 40 < 3_000

@@ -41,7 +41,7 @@ def test_le_chemin_entier(alice: Agent, basile: Agent) -> None:
         demander(dossier)
     demander("9999999")
     a, b = alice.navigateur(), basile.navigateur()
-    assert "Demandes de courrier" in page(a.get("/admin/"))
+    assert "Courriers à préparer" in page(a.get("/admin/"))
     assert "Préparer un lot" in page(a.get(LOTS))
     assert "2 lettres" in page(a.get(f"{LOTS}preparer/"))
     reponse = a.post(f"{LOTS}preparer/")
