@@ -1,17 +1,12 @@
 """The letters of all batches, and the requests they answer."""
 
-import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
+from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.agents.services import ActeImpossible
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
 from accounts.enums import EtatLot, EtatPli
@@ -51,6 +46,14 @@ class DemandeAdmin(AdminPortail):
         return [("Demande", lignes)]
 
 
+def _noter_retour(pli: Pli, agent: Compte) -> str:
+    try:
+        signaler_npai(pli=pli, par=agent)
+    except LotRefuse as refus:
+        raise ActeImpossible(str(refus)) from refus
+    return "Retour noté : le mot de passe de cette lettre n’ouvre plus rien."
+
+
 class PliAdmin(AdminPortail):
     """Letters. One that comes back is noted here."""
 
@@ -66,16 +69,23 @@ class PliAdmin(AdminPortail):
     list_filter = ["etat"]
     list_select_related = ["lot"]
     ordering = ["-lot", "rang"]
+    actes = [
+        ActeDeFiche(
+            code="npai",
+            titre="Noter son retour (NPAI)",
+            phrase="La lettre est revenue : « n’habite pas à l’adresse indiquée ». Son mot de passe n’ouvrira plus rien, "
+            "et aucune autre lettre ne partira à cette adresse tant que celle du dossier n’aura pas changé.",
+            permission="signaler_npai",
+            faire=_noter_retour,
+            possible=lambda pli, agent: pli.lot.etat == EtatLot.POSTE and pli.etat == EtatPli.PREVU,
+        )
+    ]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.peut(request, "view_lotdecourriers") or self.peut(request, "signaler_npai")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("lot", "dossier")
-
-    def pages(self) -> list[URLPattern]:
-        vue = require_http_methods(["GET", "HEAD", "POST"])(self.npai)
-        return [path("<uuid:public_id>/npai/", self.page(vue), name="accounts_pli_npai")]
 
     def fiche(self, objet: Pli) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [
@@ -89,25 +99,3 @@ class PliAdmin(AdminPortail):
         if objet.npai_le:
             lignes.append(("Revenu le", ecrire_moment(objet.npai_le)))
         return [("Courrier", lignes)]
-
-    def actes(self, request: HttpRequest, objet: Pli) -> list[tuple[str, str]]:
-        poste = objet.lot.etat == EtatLot.POSTE and objet.etat == EtatPli.PREVU
-        adresse = reverse("admin:accounts_pli_npai", args=[objet.public_id])
-        return [("Noter son retour (NPAI)", adresse)] if poste and self._peut_noter(request) else []
-
-    def npai(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        pli = self.objet(request, public_id)
-        if not self._peut_noter(request) or not isinstance(request.user, Compte):
-            raise PermissionDenied
-        if request.method == "POST":
-            try:
-                signaler_npai(pli=pli, par=request.user)
-                messages.success(request, "Retour noté : le mot de passe de cette lettre n’ouvre plus rien.")
-            except LotRefuse as refus:
-                messages.error(request, str(refus))
-            return HttpResponseRedirect(adresse_fiche(pli))
-        contexte = self.contexte(request, title="Noter le retour d’une lettre", pli=pli, fiche_pli=adresse_fiche(pli))
-        return render(request, "admin/lots/npai.html", contexte)
-
-    def _peut_noter(self, request: HttpRequest) -> bool:
-        return self.peut(request, "signaler_npai") or self.peut(request, "confirmer_lot")

@@ -107,7 +107,7 @@ def test_regenerer_puis_abandonner(alice: Agent, basile: Agent) -> None:
     assert "attendent le prochain lot" in page(b.get(de(nouveau)))
 
 
-def test_noter_un_retour(alice: Agent, basile: Agent) -> None:
+def test_noter_un_retour(alice: Agent, basile: Agent, creer_agent: CreerAgent) -> None:  # noqa: F811
     from django.utils import timezone
 
     from accounts.courriers.remise import confirmer_remise
@@ -115,7 +115,7 @@ def test_noter_un_retour(alice: Agent, basile: Agent) -> None:
     demander(dossiers(1)[0])
     lot = lot_telecharge(alice.compte)
     confirmer_remise(lot=lot, par=basile.compte, poste_le=timezone.localdate(), nombre_de_plis=1)
-    pli, a = Pli.objects.get(), alice.navigateur()
+    pli, a = Pli.objects.get(), creer_agent("Relation affiliés", "Courriers", nom="claude").navigateur()
     page(a.get("/admin/accounts/pli/?q=3000000"))
     adresse = f"/admin/accounts/pli/{pli.public_id}/"
     assert "Noter son retour" in page(a.get(adresse))
