@@ -56,10 +56,8 @@ def lot(lettres: int) -> tuple[float, float, float, float]:
     from accounts.courriers.telechargement import demander_telechargement, telecharger_lot
     from accounts.courriers.tirage import imprimer_les_dues
     from accounts.models import Compte, LotDeCourriers
-    from accounts.services import ouvrir_compte_agent
 
-    ouvrir_compte_agent(identifiant="agent@essai.example", mot_de_passe="Essai-2026", par=None)
-    agent = Compte.objects.get()
+    agent = Compte.objects.create(identifiant="agent@essai.example", password="!", est_agent=True)
     _demander(lettres)
     debut = process_time()
     with patch("accounts.courriers.tirage.make_password", lambda tire: "essai"):

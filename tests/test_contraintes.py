@@ -81,7 +81,8 @@ def pli(persona: Persona, **champs: Any) -> Pli:
 
 
 def tranche(persona: Persona, **champs: Any) -> TrancheDeCourriers:
-    return TrancheDeCourriers.objects.create(**{"lot": lot(persona), "premier_rang": 1, "nombre": 1} | champs)
+    lot_de = champs.pop("lot", None) or lot(persona)
+    return TrancheDeCourriers.objects.create(lot=lot_de, **{"premier_rang": 1, "nombre": 1} | champs)
 
 
 def deux_plis(persona: Persona, **champs: Any) -> None:

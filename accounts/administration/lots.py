@@ -29,7 +29,7 @@ from accounts.models import Compte, LotDeCourriers
 from accounts.models.lot import VIVANTS
 from carpimko_portal.lib.dates import ecrire_moment
 
-_TONS = {EtatLot.POSTE: "succes", EtatLot.ABANDONNE: "danger"}
+_TONS = {EtatLot.POSTE: "payee", EtatLot.ABANDONNE: "en_retard"}
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -95,7 +95,7 @@ class LotAdmin(AdminPortail):
         imprime = objet.etat in {EtatLot.PRET, EtatLot.TELECHARGE} and not vide
         return {
             "suivi": suivi_du_lot(objet),
-            "ton": _TONS.get(EtatLot(objet.etat), "attention"),
+            "ton": _TONS.get(EtatLot(objet.etat), "partielle"),
             "a_moi": a_moi,
             "a_confirmer": a_confirmer,
             "peut_telecharger": self.peut(request, "preparer_lot")

@@ -73,8 +73,8 @@ class PliAdmin(AdminPortail):
         ActeDeFiche(
             code="npai",
             titre="Noter son retour (NPAI)",
-            phrase="La lettre est revenue : « n’habite pas à l’adresse indiquée ». Son mot de passe n’ouvrira plus rien, "
-            "et aucune autre lettre ne partira à cette adresse tant que celle du dossier n’aura pas changé.",
+            phrase="La lettre est revenue : « n’habite pas à l’adresse indiquée ». Son mot de passe n’ouvrira plus "
+            "rien, et aucune autre lettre ne partira à cette adresse tant que celle du dossier n’aura pas changé.",
             permission="signaler_npai",
             faire=_noter_retour,
             possible=lambda pli, agent: pli.lot.etat == EtatLot.POSTE and pli.etat == EtatPli.PREVU,

@@ -101,7 +101,8 @@ def test_ce_qui_ne_tient_pas_est_mis_en_page_a_part(cas: Lettre, attendu: bool) 
 
 @pytest.mark.parametrize("cas", [lettre(7), LARGE], ids=["estampe", "mise en page"])
 def test_la_machine_lit_la_marque(cas: Lettre) -> None:
-    (code,) = zxingcpp.read_barcodes(_image(imprimer([cas], le=LE)), formats=zxingcpp.BarcodeFormat.DataMatrix)
+    (code,) = zxingcpp.read_barcodes(_image(imprimer([cas], le=LE)))
+    assert code.format == zxingcpp.BarcodeFormat.DataMatrix
     assert code.text == marque("L20261122-7F3A", cas.rang)
     assert code.text.startswith(f"L20261122-7F3A|{cas.rang:05d}|1/1|")
 
@@ -120,7 +121,7 @@ def test_le_crc_est_celui_que_la_machine_recalcule() -> None:
 def test_la_page_fixe_n_est_rangee_qu_une_fois() -> None:
     octets = imprimer([lettre(rang, jours=21 + 9 * (rang % 2)) for rang in range(1, 41)], le=LE)
     with pikepdf.open(BytesIO(octets)) as pdf:
-        fonds = {page.Resources.XObject[nom].objgen for page in pdf.pages for nom in list(page.Resources.XObject)}
+        fonds = {fond.objgen for page in pdf.pages for fond in page.Resources.XObject.as_dict().values()}
         assert len(pdf.pages) == 40
     assert len(fonds) == 2
     assert len(octets) / 40 < 3_000
