@@ -118,9 +118,9 @@ def main() -> int:
         from django.core.management import call_command
         from django.db import connection
 
+        ms, debut, sommet = impression(lettres)  # before migrating, which a worker never does
         with redirect_stdout(sys.stderr):
             call_command("migrate", verbosity=0)
-        ms, debut, sommet = impression(lettres)
         hachage = argon2id()
         ms_lot, ms_fichier, prepare, sommet_fichier = lot(lettres)
         connection.close()
