@@ -6,9 +6,23 @@ from accounts.administration.dossiers import DossierAdmin
 from accounts.administration.envois import EnvoiAdmin
 from accounts.administration.journal import JournalAdmin
 from accounts.administration.limites import LimitesAdmin
+from accounts.administration.lots import LotAdmin
+from accounts.administration.plis import DemandeAdmin, PliAdmin
 from accounts.administration.site import site
-from accounts.models import Compte, Dossier, EntreeJournal, Envoi, EssaisDeLHeure
+from accounts.models import (
+    Compte,
+    DemandeMotDePasse,
+    Dossier,
+    EntreeJournal,
+    Envoi,
+    EssaisDeLHeure,
+    LotDeCourriers,
+    Pli,
+)
 
+site.register(LotDeCourriers, LotAdmin)
+site.register(DemandeMotDePasse, DemandeAdmin)
+site.register(Pli, PliAdmin)
 site.register(Dossier, DossierAdmin)
 site.register(Envoi, EnvoiAdmin)
 site.register(EntreeJournal, JournalAdmin)

@@ -117,6 +117,14 @@ class ActionConfirmee(TextChoices):
     COURRIEL = "courriel", "Changement d’adresse e-mail"
 
 
+class EtatPli(TextChoices):
+    """What became of one letter of a batch, besides what became of the batch."""
+
+    PREVU = "prevu", "Prévu"
+    REMPLACE = "remplace", "Remplacé"
+    NPAI = "npai", "Revenu : n’habite pas à l’adresse indiquée"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 
@@ -160,3 +168,12 @@ class Acte(TextChoices):
     TETE_EXPORTEE = "tete_exportee", "Export de la tête du journal"
     COMPTES_REPRIS = "comptes_repris", "Reprise de comptes"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"
+    LOT_PREPARE = "lot_prepare", "Préparation d’un lot de courriers"
+    COURRIER_IMPRIME = "courrier_imprime", "Courrier de mot de passe provisoire imprimé"
+    LOT_PRET = "lot_pret", "Lot de courriers prêt"
+    LOT_TELECHARGEMENT_DEMANDE = "lot_telechargement_demande", "Téléchargement d’un lot demandé"
+    LOT_TELECHARGE = "lot_telecharge", "Téléchargement d’un lot de courriers"
+    LOT_POSTE = "lot_poste", "Remise d’un lot à La Poste"
+    LOT_ABANDONNE = "lot_abandonne", "Abandon d’un lot de courriers"
+    LOT_REGENERE = "lot_regenere", "Régénération de courriers"
+    COURRIER_NPAI = "courrier_npai", "Courrier revenu, adresse signalée"

@@ -5,6 +5,8 @@ from django.conf import settings
 
 from accounts.agents.verification import verifier_si_demande
 from accounts.captcha.usage import purger_preuves
+from accounts.courriers.fin import abandonner_les_oublies
+from accounts.courriers.tirage import imprimer_les_dues
 from accounts.envois.livraison import distribuer
 from accounts.reinitialisation import traitement
 from accounts.retention import services
@@ -39,6 +41,19 @@ def purger_captcha() -> None:
 def temoigner_du_journal() -> None:
     """Tells the head of the journal outside. One line more each time."""
     exporter_tete(par=None, fichier=settings.JOURNAL_TEMOIN_FICHIER)
+
+
+@shared_task
+def imprimer_courriers() -> None:
+    """Prints the letters of the batches being prepared. Runs again, or several at a time, without harm."""
+    imprimer_les_dues()
+
+
+@shared_task
+def balayer_courriers() -> None:
+    """Prints what nobody was woken for, destroys what nobody confirmed. Runs again without harm."""
+    abandonner_les_oublies()
+    imprimer_les_dues()
 
 
 @shared_task

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "distribuer-les-envois": {"task": "accounts.tasks.distribuer_envois", "schedule": 60.0, "options": {"expires": 55}},
     "traiter-les-demandes": {"task": "accounts.tasks.traiter_demandes", "schedule": 60.0, "options": {"expires": 55}},
     "temoigner-du-journal": {"task": "accounts.tasks.temoigner_du_journal", "schedule": crontab(minute="47", hour="3")},
+    "balayer-les-courriers": {"task": "accounts.tasks.balayer_courriers", "schedule": 60.0, "options": {"expires": 55}},
     "verifier-le-journal": {
         "task": "accounts.tasks.verifier_le_journal",
         "schedule": 60.0,

@@ -304,6 +304,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A chunk of letters taken by a process that gave no sign after this long is printed again, with other secrets.
+COURRIERS_BAIL = timedelta(seconds=env.int("COURRIERS_BAIL_SECONDES", 120))
 
 # Mails ---------------------------------------------------------------------------------------
 COURRIEL_EXPEDITEUR = impose("COURRIEL_EXPEDITEUR", "ne-pas-repondre@caisse.example")
@@ -341,6 +343,7 @@ LOGGING = {
         # WeasyPrint and fontTools narrate each glyph at INFO.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
     },
 }

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.adresse_postale import civilite
 from accounts.enums import StatutDossier
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.nombres import ecrire_numero
 from carpimko_portal.lib.textes import lisible
-from documents.lettres import Lettre, civilite, lettre_au
+from documents.lettres import Lettre, lettre_au
 from documents.registry import TypeDocument
 
 _RESERVEE_AUX_AFFILIES = (

@@ -17,7 +17,9 @@ from accounts.models import (
     Dossier,
     Envoi,
     LotDeCourriers,
+    Pli,
     SecretProvisoire,
+    TrancheDeCourriers,
 )
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
@@ -73,6 +75,26 @@ def lettre(persona: Persona, **champs: Any) -> SecretProvisoire:
     return secret(persona, **{"lot": LotDeCourriers.objects.first() or lot(persona)} | valeurs | champs)
 
 
+def pli(persona: Persona, **champs: Any) -> Pli:
+    """Each of a batch and a dossier of its own, unless said otherwise."""
+    posee = {"lot": lot(persona, etat="abandonne", abandonne_le=DEMAIN), "dossier": persona.dossier, "rang": 1}
+    return Pli.objects.create(demande=demande(persona), adresse=["Ici"], **posee | champs)
+
+
+def tranche(persona: Persona, **champs: Any) -> TrancheDeCourriers:
+    lot_de = champs.pop("lot", None) or lot(persona)
+    return TrancheDeCourriers.objects.create(lot=lot_de, **{"premier_rang": 1, "nombre": 1} | champs)
+
+
+def deux_plis(persona: Persona, **champs: Any) -> None:
+    premier = pli(persona)
+    pli(persona, lot=premier.lot, **{"rang": 2} | champs)
+
+
+def deux_tranches(persona: Persona) -> None:
+    tranche(persona, lot=tranche(persona).lot)
+
+
 def deux_fois(creer: Callable[..., object], **champs: Any) -> Callable[[Persona], object]:
     return lambda persona: (creer(persona, **champs), creer(persona, **champs))
 
@@ -88,6 +110,10 @@ def second_titulaire(persona: Persona) -> object:
 def code(persona: Persona, **champs: Any) -> CodeDeConfirmation:
     valeurs = {"action": "choix", "session": "s", "lie": "l", "adresse": "a@portail.example", "expire_le": DEMAIN}
     return CodeDeConfirmation.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def _fini(persona: Persona) -> LotDeCourriers:
+    return lot(persona, etat="abandonne", abandonne_le=DEMAIN)
 
 
 DEMAIN = "2026-11-23T10:00:00Z"
@@ -123,6 +149,23 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("lot_poste_par_quelqu_un", lambda p: lot(p, etat="poste", confirme_par=creer_compte("!"))),
     ("lot_poste_par_quelqu_un", lambda p: lot(p, etat="pret", poste_le=DEMAIN)),
     ("lot_deux_personnes", lambda p: lot(p, etat="poste", poste_le=DEMAIN, confirme_par=p.compte)),
+    ("lot_un_seul_en_preparation", deux_fois(lot)),
+    ("lot_un_seul_en_preparation", lambda p: (lot(p), lot(p, etat="pret"))),
+    ("lot_cle_detruite_a_la_fin", lambda p: lot(p, etat="abandonne", abandonne_le=DEMAIN, cle=b"x")),
+    ("lot_imprimes_au_plus", lambda p: lot(p, plis=1, imprimes=2)),
+    ("lot_regenere_avec_motif", lambda p: lot(p, regeneration=1, motif="essai")),
+    ("lot_regenere_avec_motif", lambda p: lot(p, origine=_fini(p), regeneration=1)),
+    ("lot_regenere_avec_motif", lambda p: lot(p, origine=_fini(p), regeneration=3, motif="essai")),
+    ("lot_date_si_abandonne", lambda p: lot(p, etat="abandonne")),
+    ("lot_date_si_abandonne", lambda p: lot(p, abandonne_le=DEMAIN)),
+    ("pli_rang_unique", lambda p: deux_plis(p, rang=1, dossier=creer_dossier("3456789"))),
+    ("pli_un_par_dossier_et_lot", deux_plis),
+    ("pli_date_si_npai", lambda p: pli(p, etat="npai")),
+    ("pli_date_si_npai", lambda p: pli(p, npai_le=DEMAIN)),
+    ("tranche_rang_unique", deux_tranches),
+    ("tranche_de_cent_au_plus", lambda p: tranche(p, nombre=101)),
+    ("tranche_de_cent_au_plus", lambda p: tranche(p, nombre=0)),
+    ("tranche_pdf_si_imprimee", lambda p: tranche(p, pdf=b"x")),
     ("secret_un_actif_par_dossier_et_canal", deux_fois(secret)),
     ("secret_un_par_rang_du_lot", deux_fois(lettre)),
     ("secret_lettre_dans_un_lot", lambda p: lettre(p, lot=None)),
@@ -171,7 +214,7 @@ def _modeles() -> list[type[models.Model]]:
 
 
 def _mots(message: str) -> set[str]:
-    return set(message.replace('"', " ").replace(",", " ").replace(":", " ").split())
+    return set(message.replace('"', " ").replace("'", " ").replace(",", " ").replace(":", " ").split())
 
 
 def _noms_possibles(contrainte: str) -> set[str]:

@@ -13,6 +13,7 @@ from accounts.models.journal import EntreeJournal
 from accounts.models.leurres import GelDesLeurres
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
+from accounts.models.pli import Pli, TrancheDeCourriers
 from accounts.models.secret import SecretProvisoire
 from accounts.models.session import SessionOuverte
 
@@ -32,7 +33,9 @@ __all__ = [
     "InalterableQuerySet",
     "LotDeCourriers",
     "NiveauSeau",
+    "Pli",
     "PreuveUtilisee",
     "SecretProvisoire",
     "SessionOuverte",
+    "TrancheDeCourriers",
 ]

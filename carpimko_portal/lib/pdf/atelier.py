@@ -2,6 +2,8 @@
 
 import atexit
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -34,6 +36,25 @@ class Atelier:
 
     def imprimer(self, html: str) -> bytes:
         """The PDF of a page whose relative addresses start from static/pdf, and which wears the charte."""
+        with self._ouvert(html) as (page, outils):
+            pdf: bytes = page.write_pdf(
+                stylesheets=[outils.charte],
+                font_config=outils.polices,
+                color_profiles={_COULEURS: outils.couleurs},
+                output_intent=_COULEURS,
+                pdf_variant="pdf/a-3a",
+                finisher=finir,
+            )
+        return pdf
+
+    def composer(self, html: str) -> tuple[bytes, list[dict[str, tuple[float, ...]]]]:
+        """For paper: a PDF without tags, and for each page where its elements with an id start (CSS pixels)."""
+        with self._ouvert(html) as (page, outils):
+            document = page.render(stylesheets=[outils.charte], font_config=outils.polices)
+            return document.write_pdf(), [dict(feuille.anchors) for feuille in document.pages]
+
+    @contextmanager
+    def _ouvert(self, html: str) -> Iterator[tuple[Any, Outils]]:
         if not pdf_disponible():
             raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF\u00a0: lancez {COMMANDE}.")
         from weasyprint import HTML
@@ -42,17 +63,9 @@ class Atelier:
         with self._verrou:
             try:
                 outils = self.outils()
-                pdf: bytes = HTML(string=html, base_url=f"{DOSSIER_PDF.as_uri()}/", url_fetcher=chercher).write_pdf(
-                    stylesheets=[outils.charte],
-                    font_config=outils.polices,
-                    color_profiles={_COULEURS: outils.couleurs},
-                    output_intent=_COULEURS,
-                    pdf_variant="pdf/a-3a",
-                    finisher=finir,
-                )
+                yield HTML(string=html, base_url=f"{DOSSIER_PDF.as_uri()}/", url_fetcher=chercher), outils
             except FatalURLFetchingError as refus:
                 raise RessourceRefusee(str(refus)) from refus
-        return pdf
 
     def outils(self) -> Outils:
         """Made by the first document of the process."""
