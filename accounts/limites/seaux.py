@@ -42,6 +42,8 @@ REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
 REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# What a visitor may have computed.
+SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

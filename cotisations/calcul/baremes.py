@@ -61,11 +61,11 @@ def lire_bareme(fichier: Path) -> Bareme:
     try:
         brut = tomllib.loads(fichier.read_text(encoding="utf-8"))
     except (OSError, ValueError) as erreur:  # ValueError: TOML or UTF-8 that is not
-        raise BaremeInvalide(f"{fichier.name} : {erreur}") from erreur
+        raise BaremeInvalide(f"{fichier.name} : {erreur}") from erreur
     ou = fichier.name
     _exiger_cles(brut, {"annee", "complementaire", *_SECTIONS}, ou, facultatives=set(_FACULTATIVES))
     if brut["annee"] != int(fichier.stem):
-        raise BaremeInvalide(f"{ou}, annee : {brut['annee']!r} au lieu de {fichier.stem}")
+        raise BaremeInvalide(f"{ou}, annee : {brut['annee']!r} au lieu de {fichier.stem}")
     lues = {
         nom: _section(classe, brut[nom], f"{ou}, {nom}")
         for nom, classe in {**_SECTIONS, **_FACULTATIVES}.items()
@@ -79,7 +79,7 @@ def _complementaire(brut: object, ou: str) -> Any:
     table = dict(_table(brut, ou))
     forme = table.pop("forme", None)
     if forme not in _FORMES:
-        raise BaremeInvalide(f"{ou}.forme : {forme!r} n’est pas une de {', '.join(_FORMES)}")
+        raise BaremeInvalide(f"{ou}.forme : {forme!r} n’est pas une de {', '.join(_FORMES)}")
     return _section(_FORMES[forme], table, ou)
 
 
@@ -94,12 +94,12 @@ def _chiffre(brut: object, nom: str, ou: str) -> Chiffre:
     table = _table(brut, ou)
     _exiger_cles(table, _CLES_D_UN_CHIFFRE, ou, facultatives={"note"})
     if muettes := [cle for cle, texte in table.items() if not isinstance(texte, str) or not texte.strip()]:
-        raise BaremeInvalide(f"{ou}.{muettes[0]} : un texte est attendu")
+        raise BaremeInvalide(f"{ou}.{muettes[0]} : un texte est attendu")
     if table["confiance"] not in list(Confiance):
-        raise BaremeInvalide(f"{ou}.confiance : {table['confiance']!r} n’est pas A, B ou C")
+        raise BaremeInvalide(f"{ou}.confiance : {table['confiance']!r} n’est pas A, B ou C")
     valeur = _nombre(table["valeur"], ou)
     if nom.startswith("taux") and valeur > 1:
-        raise BaremeInvalide(f"{ou}.valeur : un taux est une fraction, {valeur} dépasse 1")
+        raise BaremeInvalide(f"{ou}.valeur : un taux est une fraction, {valeur} dépasse 1")
     return Chiffre(valeur, table["source"], Confiance(table["confiance"]), table.get("note", ""))
 
 
@@ -107,15 +107,15 @@ def _nombre(texte: str, ou: str) -> Decimal:
     try:
         valeur = Decimal(texte)
     except InvalidOperation:
-        raise BaremeInvalide(f"{ou}.valeur : {texte!r} n’est pas un nombre") from None
+        raise BaremeInvalide(f"{ou}.valeur : {texte!r} n’est pas un nombre") from None
     if not valeur.is_finite() or valeur < 0:
-        raise BaremeInvalide(f"{ou}.valeur : {texte!r} n’est pas un nombre positif")
+        raise BaremeInvalide(f"{ou}.valeur : {texte!r} n’est pas un nombre positif")
     return valeur
 
 
 def _table(brut: object, ou: str) -> Mapping[str, Any]:
     if not isinstance(brut, dict):
-        raise BaremeInvalide(f"{ou} : une table est attendue")
+        raise BaremeInvalide(f"{ou} : une table est attendue")
     return brut
 
 
@@ -125,4 +125,4 @@ def _exiger_cles(table: Mapping[str, Any], cles: set[str], ou: str, *, facultati
         ("clé inconnue", table.keys() - cles - (facultatives or set())),
     ):
         if noms:
-            raise BaremeInvalide(f"{ou} : {motif} : {', '.join(sorted(noms))}")
+            raise BaremeInvalide(f"{ou} : {motif} : {', '.join(sorted(noms))}")

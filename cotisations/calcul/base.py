@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.calcul.affiliation import TRIMESTRES, trimestres_affilies
 from cotisations.calcul.arrondis import a_l_euro, ligne_d_appel, points_de_base
-from cotisations.calcul.dire import dire_euros, dire_nombre, dire_taux
+from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.calcul.figures import Bareme, Chiffre
 from cotisations.calcul.lignes import Ligne, Origine, Reference, Regime, reference
 
@@ -109,7 +110,7 @@ def references_du_revenu(bareme: Bareme, origine: Origine) -> tuple[Reference, .
     if origine is Origine.MINIMUM:
         return (
             reference(
-                "Assiette minimale", dire_euros(assiette_minimale(bareme)), bareme.base.assiette_minimale_en_smic
+                "Assiette minimale", ecrire_euros(assiette_minimale(bareme)), bareme.base.assiette_minimale_en_smic
             ),
         )
     return ()
@@ -125,7 +126,7 @@ def _tranche(bareme: Bareme, trimestres: int, rang: int, chiffres: tuple[Chiffre
     plein = bareme.plafond * en_pass.valeur
     plafond = plein * trimestres / TRIMESTRES
     pass_dit = f"{dire_nombre(en_pass.valeur)} PASS"
-    dit = dire_euros(plafond) + ("" if trimestres == TRIMESTRES else f" ({trimestres} trimestres sur 4)")
+    dit = ecrire_euros(plafond) + ("" if trimestres == TRIMESTRES else f" ({trimestres} trimestres sur 4)")
     return Tranche(
         taux=taux.valeur,
         plafond=plafond,

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from functools import cache
 
+from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.calcul.affiliation import TRIMESTRES
 from cotisations.calcul.arrondis import ligne_d_appel, points_complementaires
-from cotisations.calcul.dire import dire_euros, dire_nombre, dire_taux
+from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.calcul.figures import Bareme, Chiffre, ForfaitEtTaux, TauxBorne
 from cotisations.calcul.lignes import Ligne, Origine, Reference, Regime, reference
 
@@ -80,17 +81,17 @@ def _references(bareme: Bareme, trimestres: int) -> tuple[Reference, ...]:
         plancher, plafond = _bornes(bareme, figures, trimestres)
         dites = [
             ("Taux", dire_taux(figures.taux.valeur), figures.taux),
-            (_en_pass("Base minimale", figures.plancher_en_pass), dire_euros(plancher), figures.plancher_en_pass),
-            (_en_pass("Base maximale", figures.plafond_en_pass), dire_euros(plafond), figures.plafond_en_pass),
+            (_en_pass("Base minimale", figures.plancher_en_pass), ecrire_euros(plancher), figures.plancher_en_pass),
+            (_en_pass("Base maximale", figures.plafond_en_pass), ecrire_euros(plafond), figures.plafond_en_pass),
         ]
     else:
         dites = [
-            ("Forfait", dire_euros(figures.forfait.valeur), figures.forfait),
+            ("Forfait", ecrire_euros(figures.forfait.valeur), figures.forfait),
             ("Taux", dire_taux(figures.taux.valeur), figures.taux),
-            ("Seuil", dire_euros(figures.seuil.valeur), figures.seuil),
-            ("Plafond", dire_euros(figures.plafond.valeur), figures.plafond),
+            ("Seuil", ecrire_euros(figures.seuil.valeur), figures.seuil),
+            ("Plafond", ecrire_euros(figures.plafond.valeur), figures.plafond),
         ]
-    dites.append(("Prix d’un point", dire_euros(figures.prix_du_point.valeur), figures.prix_du_point))
+    dites.append(("Prix d’un point", ecrire_euros(figures.prix_du_point.valeur), figures.prix_du_point))
     return tuple(reference(*dite) for dite in dites) + references_du_prorata(bareme, trimestres)
 
 

@@ -2,13 +2,7 @@
 
 from decimal import Decimal
 
-from carpimko_portal.lib.montants import ESPACE_FINE, ecrire_montant
-
-
-def dire_euros(montant: Decimal) -> str:
-    """`45 000 €`, `47 252,50 €`: cents only when there are some."""
-    ecrit = ecrire_montant(int(montant.scaleb(2).to_integral_value()))
-    return ecrit.replace(",00", "")
+from carpimko_portal.lib.montants import ESPACE_FINE
 
 
 def dire_taux(taux: Decimal) -> str:

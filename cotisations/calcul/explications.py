@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from carpimko_portal.lib.montants import MOINS
-from cotisations.calcul.dire import dire_euros, dire_taux
+from carpimko_portal.lib.montants import MOINS, ecrire_euros
+from cotisations.calcul.dire import dire_taux
 from cotisations.calcul.lignes import Ligne, Origine, Regime
 
 _REGULARISATIONS = (Regime.REGULARISATION_T1, Regime.REGULARISATION_T2)
@@ -22,7 +22,7 @@ def formule(ligne: Ligne) -> str:
     exact = ligne.base * ligne.taux + (ligne.forfait or 0)
     ecrite = f"{_operande(ligne)} × {dire_taux(ligne.taux)}"
     if ligne.forfait is not None:
-        ecrite = f"{dire_euros(ligne.forfait)} + {ecrite}"
+        ecrite = f"{ecrire_euros(ligne.forfait)} + {ecrite}"
     if ligne.regime in _REGULARISATIONS:
         return f"{ecrite} = {_au_centime(exact)}, {_moins_l_appel(ligne)}"
     return f"{ecrite} = {_arrondi(exact, ligne)}"
@@ -37,28 +37,27 @@ def raisons(ligne: Ligne) -> tuple[str, ...]:
 def _formule_du_forfait(ligne: Ligne) -> str:
     assert ligne.forfait is not None
     if ligne.trimestres == 4:
-        return f"Un forfait de {dire_euros(_euros(ligne.montant))}, quel que soit le revenu."
+        return f"Un forfait de {ecrire_euros(_euros(ligne.montant))}, quel que soit le revenu."
     return f"{ligne.trimestres} trimestres sur 4 d’un forfait annuel = {_arrondi(ligne.forfait, ligne)}"
 
 
 def _operande(ligne: Ligne) -> str:
     assert ligne.base is not None
     if ligne.seuil is None or not ligne.base:
-        return dire_euros(ligne.base)
-    return f"({dire_euros(ligne.base + ligne.seuil)} {MOINS} {dire_euros(ligne.seuil)})"
+        return ecrire_euros(ligne.base)
+    return f"({ecrire_euros(ligne.base + ligne.seuil)} {MOINS} {ecrire_euros(ligne.seuil)})"
 
 
 def _moins_l_appel(ligne: Ligne) -> str:
     if not ligne.deduit:
         return f"et rien n’avait été appelé en {ligne.annee}."
-    return (
-        f"moins {dire_euros(_euros(ligne.deduit))} appelés en {ligne.annee}, soit {dire_euros(_euros(ligne.montant))}."
-    )
+    appele, reste = ecrire_euros(_euros(ligne.deduit)), ecrire_euros(_euros(ligne.montant))
+    return f"moins {appele} appelés en {ligne.annee}, soit {reste}."
 
 
 def _arrondi(exact: Decimal, ligne: Ligne) -> str:
     rond = _euros(ligne.montant)
-    return dire_euros(rond) if exact == rond else f"{_au_centime(exact)}, arrondi à {dire_euros(rond)}"
+    return ecrire_euros(rond) if exact == rond else f"{_au_centime(exact)}, arrondi à {ecrire_euros(rond)}"
 
 
 def _raison_de_l_origine(ligne: Ligne) -> str:
@@ -67,28 +66,26 @@ def _raison_de_l_origine(ligne: Ligne) -> str:
     if ligne.revenu is None:
         return ""
     if ligne.origine is Origine.ANNUALISE:
-        return (
-            f"{dire_euros(ligne.revenu)} ont été gagnés sur une partie de l’année\u00a0: ils sont ramenés à une année."
-        )
+        return f"{ecrire_euros(ligne.revenu)}, gagnés sur une partie de l’année, sont ramenés à une année entière."
     if ligne.origine is Origine.MINIMUM:
-        return f"Un revenu de {dire_euros(ligne.revenu)} est sous le minimum\u00a0: c’est le minimum qui compte."
+        return f"Un revenu de {ecrire_euros(ligne.revenu)} est sous le minimum\u00a0: c’est le minimum qui compte."
     return ""
 
 
 def _raison_du_plafond(ligne: Ligne) -> str:
     if ligne.base is None or ligne.plafond is None or ligne.base + (ligne.seuil or 0) != ligne.plafond:
         return ""
-    return f"Au-delà de {dire_euros(ligne.plafond)}, le revenu ne compte plus."
+    return f"Au-delà de {ecrire_euros(ligne.plafond)}, le revenu ne compte plus."
 
 
 def _raison_du_seuil(ligne: Ligne) -> str:
     if ligne.seuil is None:
         return ""
-    return f"Le taux ne s’applique qu’à la part du revenu au-dessus de {dire_euros(ligne.seuil)}."
+    return f"Le taux ne s’applique qu’à la part du revenu au-dessus de {ecrire_euros(ligne.seuil)}."
 
 
 def _au_centime(montant: Decimal) -> str:
-    return dire_euros(montant.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP"))
+    return ecrire_euros(montant.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP"))
 
 
 def _euros(centimes: int) -> Decimal:

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from functools import cache
 
+from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.calcul.arrondis import en_centimes, ligne_d_appel
 from cotisations.calcul.complementaire import references_du_prorata
-from cotisations.calcul.dire import dire_euros, dire_nombre, dire_taux
+from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.calcul.figures import Bareme
 from cotisations.calcul.lignes import Ligne, Origine, Reference, Regime, reference
 
@@ -54,7 +55,7 @@ def ligne_invalidite_deces(bareme: Bareme, trimestres: int) -> Ligne:
         bareme.annee,
         ligne_d_appel(forfait),
         (
-            reference("Forfait", dire_euros(chiffre.valeur), chiffre),
+            reference("Forfait", ecrire_euros(chiffre.valeur), chiffre),
             *references_du_prorata(bareme, trimestres),
         ),
         forfait=forfait,
@@ -72,8 +73,8 @@ def _forfait(bareme: Bareme, trimestres: int) -> Ligne:
         bareme.annee,
         ligne_d_appel(forfait),
         (
-            reference("Forfait, part de l’Assurance maladie comprise", dire_euros(asv.forfait.valeur), asv.forfait),
-            reference("Votre part", dire_euros(asv.part_adherent.valeur), asv.part_adherent),
+            reference("Forfait, part de l’Assurance maladie comprise", ecrire_euros(asv.forfait.valeur), asv.forfait),
+            reference("Votre part", ecrire_euros(asv.part_adherent.valeur), asv.part_adherent),
             *references_du_prorata(bareme, trimestres),
         ),
         forfait=forfait,
@@ -101,5 +102,5 @@ def _references(bareme: Bareme, *, plafonne: bool) -> tuple[Reference, ...]:
     ]
     if plafonne:
         libelle = f"Plafond, {dire_nombre(asv.plafond_en_pass.valeur)} PASS"
-        dites.append(reference(libelle, dire_euros(_plafond(bareme)), asv.plafond_en_pass))
+        dites.append(reference(libelle, ecrire_euros(_plafond(bareme)), asv.plafond_en_pass))
     return tuple(dites)

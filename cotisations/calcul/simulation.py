@@ -7,6 +7,7 @@ from cotisations.calcul.affiliation import trimestres_affilies
 from cotisations.calcul.baremes import annees_connues, bareme_de
 from cotisations.calcul.base import Revenu, lignes_de_base, revenu_de_l_appel, trimestres_valides
 from cotisations.calcul.complementaire import ligne_complementaire
+from cotisations.calcul.dire import dire_taux
 from cotisations.calcul.figures import Bareme
 from cotisations.calcul.forfaits import ligne_invalidite_deces, lignes_asv, part_de_l_assurance_maladie
 from cotisations.calcul.lignes import Ligne, Regime
@@ -72,7 +73,7 @@ def simuler(situation: Situation) -> Simulation:
         part_cpam,
         trimestres_valides(bareme, revenu.compte),
         trimestres,
-        _remarques(situation, est_premiere_annee=est_premiere_annee),
+        _remarques(bareme, situation, est_premiere_annee=est_premiere_annee),
     )
 
 
@@ -105,14 +106,20 @@ def _a_une_regularisation(situation: Situation) -> bool:
     return commence or situation.assiette_precedente is not None
 
 
-def _remarques(situation: Situation, *, est_premiere_annee: bool) -> tuple[str, ...]:
+def _remarques(bareme: Bareme, situation: Situation, *, est_premiere_annee: bool) -> tuple[str, ...]:
     remarques = []
     if est_premiere_annee and situation.assiette is not None:
         remarques.append(
             "La première année, l’appel se fait sur une base forfaitaire\u00a0: le revenu indiqué n’y change rien."
         )
-    elif _a_une_regularisation(situation) and situation.annee - 1 not in annees_connues():
+    if not est_premiere_annee and _a_une_regularisation(situation) and situation.annee - 1 not in annees_connues():
         remarques.append(
             f"La régularisation de {situation.annee - 1} n’est pas calculée\u00a0: son barème n’est pas sur ce portail."
+        )
+    definitif, appele = bareme.base.taux_t1.valeur, bareme.base.taux_t1_provisionnel.valeur
+    if definitif != appele and not situation.provisionnel:
+        remarques.append(
+            f"La tranche 1 est comptée à {dire_taux(definitif)}, son taux définitif. "
+            f"L’appel envoyé en {bareme.annee} la comptait à {dire_taux(appele)}."
         )
     return tuple(remarques)

@@ -29,9 +29,9 @@ def simuler_demande(demande: Mapping[str, str]) -> Simulation:
     try:
         return simuler(_situation(demande))
     except SituationInvalide as refus:
-        raise DemandeInvalide(f"{_option(refus.champ)} : {refus}") from refus
+        raise DemandeInvalide(f"{_option(refus.champ)} : {refus}") from refus
     except BaremeAbsent as refus:
-        raise DemandeInvalide(f"--annee : {refus}") from refus
+        raise DemandeInvalide(f"--annee : {refus}") from refus
 
 
 def en_json(simulation: Simulation) -> str:
@@ -63,7 +63,7 @@ def _situation(demande: Mapping[str, str]) -> Situation:
 def _annee(texte: str) -> int:
     if not (texte.isascii() and texte.isdigit() and len(texte) == 4):
         raise DemandeInvalide(
-            f"--annee : une année en quatre chiffres est attendue, par exemple 2026 (reçu : {texte!r})"
+            f"--annee : une année en quatre chiffres est attendue, par exemple 2026 (reçu : {texte!r})"
         )
     return int(texte)
 
@@ -73,9 +73,9 @@ def _assiette(annee: int, revenus: Mapping[str, Decimal]) -> Decimal | None:
     if brut is None:
         return revenus.get("assiette")
     if "assiette" in revenus:
-        raise DemandeInvalide("--revenu-brut : donnez l’assiette ou le revenu brut, pas les deux")
+        raise DemandeInvalide("--revenu-brut : donnez l’assiette ou le revenu brut, pas les deux")
     if brut < 0:
-        raise DemandeInvalide("--revenu-brut : un revenu négatif compte pour 0, indiquez 0")
+        raise DemandeInvalide("--revenu-brut : un revenu négatif compte pour 0, indiquez 0")
     return assiette_sociale(brut, bareme_de(annee))
 
 
@@ -88,13 +88,13 @@ def _lire(nom: str, lecture: Any, texte: str) -> Any:
     try:
         return lecture(texte)
     except ValueError as erreur:
-        raise DemandeInvalide(f"{_option(nom)} : {erreur} (reçu : {texte[:40]!r})") from erreur
+        raise DemandeInvalide(f"{_option(nom)} : {erreur} (reçu : {texte[:40]!r})") from erreur
 
 
 def _booleen(nom: str, texte: str) -> bool:
     valeur = texte.strip().lower()
     if valeur not in _OUI | _NON:
-        raise DemandeInvalide(f"{_option(nom)} : oui ou non est attendu (reçu : {texte[:40]!r})")
+        raise DemandeInvalide(f"{_option(nom)} : oui ou non est attendu (reçu : {texte[:40]!r})")
     return valeur in _OUI
 
 

@@ -44,7 +44,7 @@ def _colonnes(entete: list[str]) -> list[str]:
     noms = [nom.strip().lower().replace("-", "_") for nom in entete]
     inconnues = [nom for nom in noms if nom not in CHAMPS]
     if inconnues or "annee" not in noms or len(set(noms)) < len(noms):
-        raise LotIllisible(f"la première ligne nomme les colonnes, parmi : {', '.join(CHAMPS)} (annee est obligatoire)")
+        raise LotIllisible(f"la première ligne nomme les colonnes, parmi : {', '.join(CHAMPS)} (annee est obligatoire)")
     return noms
 
 
