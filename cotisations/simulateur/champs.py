@@ -53,4 +53,4 @@ def _genre(widget: forms.Widget) -> str:
         return "radio"
     if isinstance(widget, forms.Select):
         return "liste"
-    return str(widget.attrs.get("type", "text"))
+    return str(getattr(widget, "input_type", "text"))

@@ -60,7 +60,7 @@ class SimulationForm(forms.Form):
     debut_activite = _LuField(
         lire_date,
         label="Début d’activité",
-        help_text="Si elle a commencé depuis moins de deux ans.",
+        help_text="S’il a moins de deux ans. La première année, le revenu peut rester vide.",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     assiette_precedente = _revenu(

@@ -14,7 +14,7 @@ _RUBRIQUES: tuple[tuple[str, frozenset[Regime]], ...] = (
     ("Régularisation", frozenset({Regime.REGULARISATION_T1, Regime.REGULARISATION_T2})),
 )
 _TITRE, _BARRE, _ECART = 22, 18, 16  # pixels: a title, a bar, the space before the next title
-_LARGEUR_MAX = Decimal(100)
+_LARGEUR_MAX = Decimal(64)  # percent: its amount is written beside each bar, on a telephone too
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Barre:
     largeur: str
     rang: int
     montant: int
+
+    @property
+    def y_texte(self) -> int:
+        """Where the amount stands, beside the bar."""
+        return self.y + _BARRE - 4
 
 
 @dataclass(frozen=True)
