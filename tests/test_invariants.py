@@ -23,6 +23,7 @@ RACINE = Path(__file__).resolve().parent.parent
 PAGES = [RACINE / "README.md", *sorted((RACINE / "docs").rglob("*.md"))]
 VUES = [
     *RACINE.glob("*/views.py"),
+    *RACINE.glob("*/*/views.py"),
     *RACINE.glob("*/views/*.py"),
     *(RACINE / "carpimko_portal" / f"{nom}.py" for nom in ("tableau_de_bord", "reglages", "pages", "galerie")),
 ]

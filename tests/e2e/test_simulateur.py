@@ -7,12 +7,19 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from carpimko_portal.lib.pdf import prechauffer
 from tests.e2e.visite import Fenetre, Visite, visite
 
 pytestmark = [pytest.mark.e2e, pytest.mark.une_fois]
 FENETRES = [
     Fenetre(1280), Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, sombre=True), Fenetre(360, javascript=False),
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def atelier_chaud() -> None:
+    """As a worker is before its first request (gunicorn.conf.py): fonts take seconds to load."""
+    prechauffer()
 
 
 @pytest.fixture(params=FENETRES, ids=str)
@@ -39,7 +46,7 @@ def test_je_simule_je_compare_et_j_emporte(moi: Visite, tmp_path: Path) -> None:
     expect(page.get_by_text("arrondi à 3\u202f929\u202f€")).to_be_visible()
     moi.arriver("Simulateur de cotisations")
     with page.expect_download() as attente:
-        page.get_by_role("button", name="Télécharger en PDF").click()
+        page.get_by_role("button", name="Télécharger en PDF").click(no_wait_after=True)
     assert Path(attente.value.path()).read_bytes().startswith(b"%PDF-")
     moi.sans_plainte()
 
