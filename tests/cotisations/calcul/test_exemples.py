@@ -53,7 +53,8 @@ def test_une_premiere_annee_entiere(annee: int, total: int) -> None:
 )
 def test_l_appel_de_la_premiere_annee(annee: int, base_t1: int, base_t2: int) -> None:
     simulation = simuler(Situation(annee, debut_activite=date(annee, 1, 1), provisionnel=True))
-    assert (montants(simulation)["base_t1"], montants(simulation)["base_t2"]) == (base_t1, base_t2)
+    assert montants(simulation)["base_t1"] == base_t1
+    assert montants(simulation)["base_t2"] == base_t2
 
 
 def test_la_deuxieme_annee_sans_revenu_connu_reste_au_forfait() -> None:
@@ -206,18 +207,23 @@ def test_les_trimestres_d_affiliation(
 
 
 @pytest.mark.parametrize(
-    ("paye_le", "mois"),
+    ("exigible_le", "paye_le", "mois"),
     [
-        (date(2026, 3, 31), 0),
-        (date(2026, 4, 1), 1),
-        (date(2026, 4, 30), 1),
-        (date(2026, 5, 1), 2),
-        (date(2027, 3, 31), 12),
-        (date(2027, 4, 1), 13),
+        (date(2026, 3, 31), date(2026, 3, 31), 0),
+        (date(2026, 3, 31), date(2026, 4, 1), 1),
+        (date(2026, 3, 31), date(2026, 4, 30), 1),
+        (date(2026, 3, 31), date(2026, 5, 1), 2),
+        (date(2026, 3, 31), date(2027, 3, 31), 12),
+        (date(2026, 3, 31), date(2027, 4, 1), 13),
+        (date(2026, 1, 31), date(2026, 2, 28), 1),
+        (date(2026, 4, 5), date(2026, 4, 6), 1),
+        (date(2026, 4, 5), date(2026, 5, 5), 1),
+        (date(2026, 4, 5), date(2026, 5, 6), 2),
+        (date(2026, 4, 5), date(2026, 4, 1), 0),
     ],
 )
-def test_chaque_mois_commence_compte(paye_le: date, mois: int) -> None:
-    assert mois_de_retard(date(2026, 3, 31), paye_le) == mois
+def test_chaque_mois_commence_compte(exigible_le: date, paye_le: date, mois: int) -> None:
+    assert mois_de_retard(exigible_le, paye_le) == mois
 
 
 def test_les_majorations_de_retard() -> None:
