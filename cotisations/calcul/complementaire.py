@@ -11,6 +11,7 @@ from cotisations.calcul.figures import Bareme, Chiffre, ForfaitEtTaux, TauxBorne
 from cotisations.calcul.lignes import Ligne, Origine, Reference, Regime, reference
 
 LIBELLE = "Régime complémentaire"
+PRIX_DU_POINT = "Prix d’un point"
 _ZERO = Decimal(0)
 
 
@@ -91,7 +92,7 @@ def _references(bareme: Bareme, trimestres: int) -> tuple[Reference, ...]:
             ("Seuil", ecrire_euros(figures.seuil.valeur), figures.seuil),
             ("Plafond", ecrire_euros(figures.plafond.valeur), figures.plafond),
         ]
-    dites.append(("Prix d’un point", ecrire_euros(figures.prix_du_point.valeur), figures.prix_du_point))
+    dites.append((PRIX_DU_POINT, ecrire_euros(figures.prix_du_point.valeur), figures.prix_du_point))
     return tuple(reference(*dite) for dite in dites) + references_du_prorata(bareme, trimestres)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.calcul import Ligne, Reference, Simulation
 from cotisations.calcul.arrondis import distribuer
+from cotisations.calcul.complementaire import PRIX_DU_POINT
 from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.calcul.explications import formule, raisons
 from cotisations.simulateur.graphique import Graphique, dessiner
@@ -25,7 +26,7 @@ class LigneDite:
     formule: str
     raisons: tuple[str, ...]
     references: tuple[Reference, ...]
-    est_a_confirmer: bool
+    a_confirmer: str
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,16 @@ def _dire_ligne(ligne: Ligne) -> LigneDite:
         formule=formule(ligne),
         raisons=raisons(ligne),
         references=ligne.references,
-        est_a_confirmer=bool(ligne.a_confirmer),
+        a_confirmer=_mention(ligne),
     )
+
+
+def _mention(ligne: Ligne) -> str:
+    """What is not certain of the line: its points alone, or its amount."""
+    douteux = {reference.libelle for reference in ligne.a_confirmer}
+    if not douteux:
+        return ""
+    return "points à confirmer" if douteux == {PRIX_DU_POINT} else "à confirmer"
 
 
 def _comparer(avant: Simulation, apres: Simulation) -> tuple[LigneComparee, ...]:

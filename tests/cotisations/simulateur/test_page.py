@@ -46,9 +46,10 @@ def test_le_total_d_abord_puis_chaque_ligne_et_sa_source(client: ClientStrict) -
 
 def test_ce_qui_n_est_pas_certain_le_dit(client: ClientStrict) -> None:
     html = page(client, SIMPLE)
-    assert "à confirmer</span>" in html
+    assert ">points à confirmer</span>" in html
+    assert ">à confirmer</span>" in page(client, "/simulateur/?annee=2025&revenu=45000")
     assert "Le prix d’achat du point 2026 n’est pas publié" in html
-    assert "à confirmer</span>" not in page(client, "/simulateur/?annee=2024&revenu=45000")
+    assert " confirmer</span>" not in page(client, "/simulateur/?annee=2024&revenu=45000")
 
 
 @pytest.mark.parametrize("revenu", ["45+000,00+€", "45%E2%80%AF000", "45.000"])
