@@ -27,6 +27,7 @@ PAGES = (
     ("/cotisations/echeancier/", True, None, 8),
     ("/documents/", True, None, 8),
     ("/faq/", False, None, 0),
+    ("/simulateur/?annee=2026&revenu=45000", False, 4.0, 0),
 )
 OCTETS_MAX = 20_000
 

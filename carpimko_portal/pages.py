@@ -20,7 +20,6 @@ def _page(chemin: str, nom: str) -> URLPattern:
 urlpatterns = [
     _page("", "accueil"),
     _page("faq/", "faq"),
-    _page("simulateur/", "simulateur"),
     _page("demander-ma-retraite/", "demander_ma_retraite"),
     _page("franceconnect/presentation/", "franceconnect"),
     _page("mentions-legales/", "mentions_legales"),

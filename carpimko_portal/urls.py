@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("espace/", tableau_de_bord.espace, name="espace"),
     path("cotisations/", include("cotisations.urls")),
+    path("simulateur/", include("cotisations.simulateur.urls")),
     path("documents/", include("documents.urls")),
     path("admin/", site.urls),
     path("reglages/", reglages.page_reglages, name="reglages"),

@@ -10,6 +10,7 @@ RACINE = Path(__file__).resolve().parent.parent
 PAGES = [RACINE / "README.md", *sorted((RACINE / "docs").rglob("*.md"))]
 VUES = [
     *RACINE.glob("*/views.py"),
+    *RACINE.glob("*/*/views.py"),
     *RACINE.glob("*/views/*.py"),
     *RACINE.glob("*/*/views.py"),
     *RACINE.glob("*/*/vues.py"),

@@ -32,3 +32,14 @@ def ecrire_montant(centimes: int) -> str:
     groupes = f"{euros:,}".replace(",", ESPACE_FINE)
     signe = f"{MOINS}{ESPACE_FINE}" if centimes < 0 else ""
     return f"{signe}{groupes},{reste:02d}{ESPACE_FINE}€"
+
+
+def ecrire_euros(montant: Decimal) -> str:
+    """`45 000 €`, `47 252,50 €` from euros: cents only when there are some."""
+    return ecrire_montant(int(montant.scaleb(2).to_integral_value())).replace(",00", "")
+
+
+def ecrire_ecart(centimes: int) -> str:
+    """A difference in cents with its sign, `+ 12,00 €`, `− 12,00 €`; nothing to add is `0,00 €`."""
+    signe = f"+{ESPACE_FINE}" if centimes > 0 else ""
+    return signe + ecrire_montant(centimes)

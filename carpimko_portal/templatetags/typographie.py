@@ -6,11 +6,13 @@ from django import template
 from django.utils import timezone
 
 from carpimko_portal.lib.dates import MOIS_ABREGES, ecrire_date, ecrire_date_courte, ecrire_moment
-from carpimko_portal.lib.montants import ecrire_montant
+from carpimko_portal.lib.montants import ecrire_ecart, ecrire_euros, ecrire_montant
 from carpimko_portal.lib.nombres import ecrire_iban, ecrire_numero, ecrire_poids
 
 register = template.Library()
 register.filter("montant", ecrire_montant)
+register.filter("ecart", ecrire_ecart)
+register.filter("euros", ecrire_euros)
 register.filter("date_longue", ecrire_date)
 register.filter("date_courte", ecrire_date_courte)
 register.filter("moment", ecrire_moment)
