@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Acces, Compte, Dossier
 
@@ -28,6 +28,11 @@ Vue = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def lecture(vue: VueMembre[P]) -> Vue[P]:
     """A page that reads `request.dossier` and writes nothing."""
     return require_safe(_avec_dossier(vue))
+
+
+def formulaire(vue: VueMembre[P]) -> Vue[P]:
+    """A form about `request.dossier`: shown by GET, sent by POST to the same address."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_avec_dossier(vue))
 
 
 def ecriture(vue: VueMembre[P]) -> Vue[P]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("espace/", tableau_de_bord.espace, name="espace"),
     path("cotisations/", include("cotisations.urls")),
     path("documents/", include("documents.urls")),
+    path("verification/", include("documents.urls_publiques")),
     path("reglages/", reglages.page_reglages, name="reglages"),
     path("", include(pages)),
 ]

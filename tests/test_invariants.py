@@ -15,7 +15,10 @@ from django.test import RequestFactory
 
 import accounts.services
 import documents.services
+import documents.verification
 from documents.attestations import ATTESTATION_AFFILIATION
+from documents.enums import Motif, Moyen
+from documents.models import Document
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona, creer_dossier, ouvrir
 
@@ -24,6 +27,7 @@ PAGES = [RACINE / "README.md", *sorted((RACINE / "docs").rglob("*.md"))]
 VUES = [
     *RACINE.glob("*/views.py"),
     *RACINE.glob("*/views/*.py"),
+    *RACINE.glob("*/vues_publiques.py"),
     *(RACINE / "carpimko_portal" / f"{nom}.py" for nom in ("tableau_de_bord", "reglages", "pages", "galerie")),
 ]
 
@@ -70,15 +74,38 @@ def _emettre_document(persona: Persona) -> None:
     )
 
 
+def _document(persona: Persona) -> Document:
+    document: Document = Document.objects.get(dossier=persona.dossier)
+    return document
+
+
+def _revoquer_document(persona: Persona) -> None:
+    documents.services.revoquer_document(document=_document(persona), motif=Motif.PERTE, par=persona.compte)
+
+
+def _compter_verification(persona: Persona) -> None:
+    documents.verification.compter_verification(document=_document(persona), moyen=Moyen.CODE)
+
+
 # `connecter` has its own test: it opens a session or answers None (tests/accounts/test_connexion.py).
-ACTES: list[Callable[[Persona], None]] = [_ouvrir_compte, _ouvrir_compte_agent, _deconnecter, _emettre_document]
-AILLEURS = {"connecter", "rendre", "cle_du_contenu"}
+ACTES: list[Callable[[Persona], None]] = [
+    _ouvrir_compte,
+    _ouvrir_compte_agent,
+    _deconnecter,
+    _emettre_document,
+    _revoquer_document,
+    _compter_verification,
+]
+# `verifier_…` charge a limit in a transaction of their own, then count through `compter_verification`.
+AILLEURS = {
+    "connecter", "rendre", "cle_du_contenu", "intitule", "initiales", "verifier_code", "verifier_fichier",
+}  # fmt: skip
 
 
 def test_chaque_service_est_essaye_sans_journal() -> None:
     publics = {
         nom
-        for module in (accounts.services, documents.services)
+        for module in (accounts.services, documents.services, documents.verification)
         for nom, objet in inspect.getmembers(module, inspect.isfunction)
         if objet.__module__ == module.__name__ and not nom.startswith("_")
     }
@@ -87,10 +114,13 @@ def test_chaque_service_est_essaye_sans_journal() -> None:
 
 @pytest.mark.parametrize("acte", ACTES, ids=lambda acte: acte.__name__.removeprefix("_"))
 def test_sans_journal_rien_n_est_ecrit(affilie: Persona, acte: Callable[[Persona], None]) -> None:
+    if acte in {_revoquer_document, _compter_verification}:
+        _emettre_document(affilie)
     avant = _lignes()
     with (
         patch("accounts.services.journaliser", side_effect=JournalEnPanneError),
         patch("documents.services.journaliser", side_effect=JournalEnPanneError),
+        patch("documents.verification.journaliser", side_effect=JournalEnPanneError),
         pytest.raises(JournalEnPanneError),
     ):
         acte(affilie)

@@ -33,7 +33,7 @@ PUBLIQUES = frozenset({
     "accessibilite", "accounts:connexion", "accounts:defi_captcha", "accounts:mot_de_passe_oublie", "accueil",
     "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
-    "plan_du_site", "reglages", "simulateur",
+    "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
 })  # fmt: skip
 TOUTES = routes()
 PRIVEES = [route for route in TOUTES if route.nom not in PUBLIQUES]
@@ -63,6 +63,7 @@ def dossier_marque(affilie: Persona) -> Document:
         titre=MARQUE,
         gabarit="essai",
         cle="0" * 64,
+        annee=2026,
         fichier=ContentFile(OCTETS, "essai.pdf"),
         taille=len(OCTETS),
         sha256=hashlib.sha256(OCTETS).hexdigest(),

@@ -42,6 +42,10 @@ REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
 REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# Documents checked by third parties; unknown ones, from everywhere; how often the alarm speaks.
+VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30))
+VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
+VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

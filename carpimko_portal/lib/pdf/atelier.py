@@ -2,7 +2,9 @@
 
 import atexit
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -25,6 +27,15 @@ class Outils:
     couleurs: Any
 
 
+@dataclass(frozen=True)
+class Annexe:
+    """A file embedded in a PDF: the same figures as the page, for machines. Its kind follows from its name."""
+
+    nom: str
+    description: str
+    octets: bytes
+
+
 class Atelier:
     """Pango's font maps cannot be shared by threads: the lock costs nothing, since layout holds the interpreter."""
 
@@ -32,7 +43,7 @@ class Atelier:
         self._verrou = threading.Lock()
         self._outils: Outils | None = None
 
-    def imprimer(self, html: str) -> bytes:
+    def imprimer(self, html: str, *, annexes: Sequence[Annexe] = (), date_document: date = date.min) -> bytes:
         """The PDF of a page whose relative addresses start from static/pdf, and which wears the charte."""
         if not pdf_disponible():
             raise PdfIndisponible(f"Il manque des bibliothèques pour écrire les PDF\u00a0: lancez {COMMANDE}.")
@@ -48,6 +59,7 @@ class Atelier:
                     color_profiles={_COULEURS: outils.couleurs},
                     output_intent=_COULEURS,
                     pdf_variant="pdf/a-3a",
+                    attachments=[_jointe(annexe, date_document) for annexe in annexes],
                     finisher=finir,
                 )
             except FatalURLFetchingError as refus:
@@ -76,6 +88,21 @@ def _outils() -> Outils:
     profil = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())  # WeasyPrint would open it each time, and not close it
     couleurs = ColorProfile(profil, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
     return Outils(polices=polices, charte=charte, couleurs=couleurs)
+
+
+def _jointe(annexe: Annexe, le: date) -> Any:
+    from weasyprint import Attachment
+
+    jour = datetime.combine(le, time.min)
+    return Attachment(
+        file_obj=BytesIO(annexe.octets),
+        url_fetcher=chercher,  # the default one prepares HTTPS each time
+        name=annexe.nom,
+        description=annexe.description,
+        created=jour,
+        modified=jour,
+        relationship="Data",
+    )
 
 
 def _declarations() -> str:
