@@ -88,8 +88,8 @@ class FichierForm(forms.Form):
         },
     )
 
-    def clean_fichier(self) -> UploadedFile:
-        fichier: UploadedFile = self.cleaned_data["fichier"]
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
         if (fichier.size or 0) > settings.FICHIER_VERIFIE_MAX:
             raise forms.ValidationError("Ce fichier est trop lourd pour être l’un de nos documents.")
         return fichier

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from carpimko_portal.lib.symboles import presenter
 from documents import codes, verification
 from documents.forms import CodeForm, FichierForm
 
@@ -34,7 +35,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, saisie: str) -> HttpResponse:
     """Where the QR code leads: the code is there, one button checks it. No code is looked up here."""
     lu = codes.normaliser(saisie)
-    form = CodeForm(initial={"code": codes.symboles.presenter(lu)} if lu else None)
+    form = CodeForm(initial={"code": presenter(lu)} if lu else None)
     return render(request, "documents/verification/code.html", {"form": form, "lu": bool(lu)})
 
 

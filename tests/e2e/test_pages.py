@@ -27,6 +27,9 @@ PAGES = [
     ("/connexion/", "Je me connecte"),
     ("/mot-de-passe-oublie/", "oublié votre mot de passe"),
     ("/reglages/", "Réglages"),
+    ("/verification/", "Vérifier un document"),
+    ("/verification/ACDEFGHJKMNPQRTU/", "Vérifier ce document"),
+    ("/verification/fichier/", "Vérifier un fichier"),
     ("/composants/", "Composants"),
 ]
 _CIBLES = "main a.bouton, .pied a, .chemin a, .liste-documents a"

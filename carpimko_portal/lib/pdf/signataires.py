@@ -20,7 +20,7 @@ class SignataireEnMemoire(SimpleSigner):
 
     def __init__(self, cle: Cle) -> None:
         der = cle.privee.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        chaine = SimpleCertificateStore()
+        chaine = SimpleCertificateStore()  # type: ignore[no-untyped-call] # pyHanko's own
         chaine.register_multiple([_asn1(certificat) for certificat in cle.chaine])
         super().__init__(_asn1(cle.certificat), keys.PrivateKeyInfo.load(der), chaine)
         self._privee = cle.privee
