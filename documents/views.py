@@ -92,7 +92,7 @@ def apercu(request: RequeteMembre, public_id: UUID) -> HttpResponse:
 def revoquer(request: RequeteMembre, public_id: UUID) -> HttpResponseBase:
     """Asks why, says what follows, revokes."""
     fiche, document = _fiche(request, public_id), selectors.document_du_dossier(request.dossier, public_id)
-    form = RevocationForm(request.POST or None)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and document and form.is_valid():
         services.revoquer_document(document=document, motif=form.cleaned_data["motif"], par=request.user)
         messages.success(request, "Ce document est révoqué : qui le vérifiera le saura.")
