@@ -75,7 +75,7 @@ def cle_de_signature(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[c
     """Production signs its documents with a key of its own, that can be read."""
     if not cles.est_configuree():
         return [_SANS_CLE] if settings.PRODUCTION else []
-    if settings.SIGNATURE_PKCS11:
+    if settings.SIGNATURE_MODULE:
         return []  # the token is asked when the first document is signed
     try:
         cles.cle_en_fichier()
@@ -86,6 +86,6 @@ def cle_de_signature(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[c
 
 _SANS_CLE = checks.Error(
     "Documents cannot be signed: there is no key.",
-    hint="Give SIGNATURE_CLE a file, or SIGNATURE_PKCS11 the module of a token.",
+    hint="Give SIGNATURE_CLE a file, or SIGNATURE_MODULE the module of a token.",
     id="portail.E002",
 )

@@ -255,11 +255,11 @@ _FICHIERS = {
 _S3 = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
-        "bucket_name": env.str("S3_COMPARTIMENT", ""),
-        "endpoint_url": env.str("S3_ADRESSE", "") or None,
-        "region_name": env.str("S3_REGION", "") or None,
-        "access_key": env.str("S3_CLE", "") or None,
-        "secret_key": env.str("S3_SECRET", "") or None,
+        "bucket_name": env.str("STOCKAGE_COMPARTIMENT", ""),
+        "endpoint_url": env.str("STOCKAGE_ADRESSE", "") or None,
+        "region_name": env.str("STOCKAGE_REGION", "") or None,
+        "access_key": env.str("STOCKAGE_CLE", "") or None,
+        "secret_key": env.str("STOCKAGE_SECRET", "") or None,
         "location": "documents",
         "default_acl": None,  # the bucket is private
         "file_overwrite": False,
@@ -278,9 +278,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 SIGNATURE_CLE = env.str("SIGNATURE_CLE", "")
 SIGNATURE_CERTIFICATS = env.str("SIGNATURE_CERTIFICATS", "")
 SIGNATURE_PHRASE = env.str("SIGNATURE_PHRASE", "")
-SIGNATURE_PKCS11 = env.str("SIGNATURE_PKCS11", "")
-SIGNATURE_PKCS11_JETON = env.str("SIGNATURE_PKCS11_JETON", "")
-SIGNATURE_PKCS11_CLE = env.str("SIGNATURE_PKCS11_CLE", "")
+SIGNATURE_MODULE = env.str("SIGNATURE_MODULE", "")
+SIGNATURE_JETON = env.str("SIGNATURE_JETON", "")
+SIGNATURE_ETIQUETTE = env.str("SIGNATURE_ETIQUETTE", "")
 SIGNATURE_HORODATAGE = env.str("SIGNATURE_HORODATAGE", "")
 # Printed on documents, and in their QR code.
 ADRESSE_PUBLIQUE = (impose("ADRESSE_PUBLIQUE", "http://127.0.0.1:8000") or "").rstrip("/")

@@ -147,7 +147,9 @@ def test_une_annee_qui_n_est_pas_proposee_est_refusee(dossier: Dossier, annee: i
 
 
 def test_une_annee_close_n_est_emise_qu_une_fois(dossier: Dossier, horloge: Any) -> None:
-    demande = {"dossier": dossier, "type_document": type_du_code("attestation-fiscale"), "par": None, "annee": 2025}
+    demande: dict[str, Any] = {
+        "dossier": dossier, "type_document": type_du_code("attestation-fiscale"), "par": None, "annee": 2025,
+    }  # fmt: skip
     premier = emettre_document(**demande)
     assert (premier.titre, premier.annee, premier.version) == ("Attestation fiscale 2025", 2025, 1)
     horloge.shift(86_400 * 3)

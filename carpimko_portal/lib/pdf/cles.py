@@ -39,7 +39,7 @@ class Cle:
 
 def est_configuree() -> bool:
     """Whether the settings name a key; the demonstration does without."""
-    return bool(settings.SIGNATURE_CLE or settings.SIGNATURE_PKCS11)
+    return bool(settings.SIGNATURE_CLE or settings.SIGNATURE_MODULE)
 
 
 def cle_en_fichier() -> Cle:

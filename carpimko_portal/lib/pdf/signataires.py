@@ -44,11 +44,11 @@ def du_jeton() -> Any:
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
     session = open_pkcs11_session(
-        settings.SIGNATURE_PKCS11,
-        token_criteria=TokenCriteria(label=settings.SIGNATURE_PKCS11_JETON),
+        settings.SIGNATURE_MODULE,
+        token_criteria=TokenCriteria(label=settings.SIGNATURE_JETON),
         user_pin=settings.SIGNATURE_PHRASE or None,
     )
-    return PKCS11Signer(session, cert_label=settings.SIGNATURE_PKCS11_CLE, other_certs_to_pull=None)
+    return PKCS11Signer(session, cert_label=settings.SIGNATURE_ETIQUETTE, other_certs_to_pull=None)
 
 
 def _asn1(certificat: Any) -> x509.Certificate:

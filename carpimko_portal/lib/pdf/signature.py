@@ -60,7 +60,7 @@ class Cachet:
             from carpimko_portal.lib.pdf import signataires
 
             self._signataire = (
-                signataires.du_jeton() if settings.SIGNATURE_PKCS11 else signataires.en_memoire(cle_en_fichier())
+                signataires.du_jeton() if settings.SIGNATURE_MODULE else signataires.en_memoire(cle_en_fichier())
             )
         return self._signataire
 
