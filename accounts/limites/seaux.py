@@ -59,6 +59,10 @@ AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
 AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
 # What a visitor may have computed.
 SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))
+# Documents checked by third parties; unknown ones, from everywhere; how often the alarm speaks.
+VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30))
+VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
+VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 
