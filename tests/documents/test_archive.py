@@ -108,7 +108,7 @@ def test_autant_de_requetes_pour_un_et_pour_cent(
     membre = client_de(affilie)
     for rang in range(100):
         deposer(affilie.dossier, f"Document {rang}", "autre", 2023)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(lire(membre.get(ARCHIVE))[0]) == 103
 
 
