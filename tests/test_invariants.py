@@ -12,8 +12,6 @@ VUES = [
     *RACINE.glob("*/views.py"),
     *RACINE.glob("*/*/views.py"),
     *RACINE.glob("*/views/*.py"),
-    *RACINE.glob("*/*/views.py"),
-    *RACINE.glob("*/*/vues.py"),
     *(RACINE / "carpimko_portal" / f"{nom}.py" for nom in ("tableau_de_bord", "reglages", "pages", "galerie")),
 ]
 
