@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from documents import vues_publiques
+from documents import views_publiques
 
 app_name = "verification"
 urlpatterns = [
-    path("", vues_publiques.accueil, name="accueil"),
-    path("fichier/", vues_publiques.fichier, name="fichier"),
-    path("<str:saisie>/", vues_publiques.code, name="code"),
+    path("", views_publiques.accueil, name="accueil"),
+    path("fichier/", views_publiques.fichier, name="fichier"),
+    path("<str:saisie>/", views_publiques.code, name="code"),
 ]
