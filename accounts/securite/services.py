@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.appareils import revoquer_appareils
 from accounts.confirmations.services import demander_code, utiliser_code, verifier_code
-from accounts.enums import Acte, ActionConfirmee
+from accounts.enums import Acte, ActionConfirmee, TypeDossier
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
+from accounts.limites.connexion import oublier_les_echecs
 from accounts.models import Compte, Dossier, SessionOuverte
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
 from accounts.sessions import inscrire, provenance
@@ -51,6 +52,7 @@ def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, emprei
     ouverte_le = ouverte.ouverte_le if ouverte else timezone.now()
     inscrire(request.session, compte=compte, ouverte_le=ouverte_le, **ici)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHANGE, par=compte, dossier=dossier)
+    oublier_les_echecs(type_dossier=TypeDossier(dossier.type), numero=dossier.numero)
     aviser_mot_de_passe(request, dossier=dossier, entree=entree)
 
 
