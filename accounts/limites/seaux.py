@@ -49,8 +49,6 @@ REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR, memoire=_HEU
 REINITIALISATION_LETTRE_MOIS = Seau(
     "reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE, limite=Limite.LETTRE
 )
-    "reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE, limite=Limite.LETTRE
-)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE, limite=Limite.DEMANDES)
 REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20, limite=Limite.DEMANDES)
 REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60, limite=Limite.DEMANDES)
