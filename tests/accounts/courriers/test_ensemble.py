@@ -110,7 +110,7 @@ def test_changer_de_mot_de_passe_eteint_tous_les_provisoires(
 def test_jamais_deux_actifs_par_dossier_et_canal(
     affilie: Persona, anne: Compte, bruno: Compte, horloge: time_machine.Traveller
 ) -> None:
-    """Each of the orders in which four things may happen, three times in a row; the constraint never has to speak."""
+    """Each way in which four things may follow one another, three at a time: the constraint never has to speak."""
 
     def courriel() -> None:
         demande = demander(affilie.dossier)
@@ -190,12 +190,10 @@ def test_le_suivi_est_le_meme_a_chaque_etape(
     vues.append(_page(client))
     remettre(nouveau, anne)
     vues.append(_page(client))
-    faites = [len(re.findall(r"<time", vue)) for vue in vues]
     assert vues[0] == vues[2], "un lot abandonné n’a jamais existé"
     assert vues[0] != vues[1]
     assert vues[3] == vues[4] == vues[5], "imprimer à nouveau ne se voit pas"
     assert vues[6] != vues[5]
-    assert faites == sorted(faites) or faites[2] == faites[0]
 
 
 def _page(client: ClientStrict) -> str:
