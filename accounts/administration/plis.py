@@ -18,7 +18,7 @@ _EFFACEE = "adresse effacée"  # docs/securite/conservation.md
 
 def _age(demande: DemandeMotDePasse) -> str:
     if demande.traitee_le:
-        return ""
+        return "—"
     return ecrire_attente(int((timezone.now() - demande.demandee_le).total_seconds()))
 
 
