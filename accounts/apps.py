@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from accounts import controles  # noqa: F401 - importing registers them
         from accounts.captcha import checks  # noqa: F401 - importing registers them
         from accounts.confirmations.avis import enregistrer_le_code
+        from accounts.courriers.rappels import enregistrer_les_rappels
         from accounts.envois.avis import enregistrer_les_avis
         from accounts.reinitialisation import checks as _  # noqa: F401 - same cause
         from accounts.reinitialisation.courriel import enregistrer_le_courriel
@@ -22,5 +23,6 @@ class AccountsConfig(AppConfig):
         enregistrer_le_courriel()
         enregistrer_le_code()
         enregistrer_les_avis_de_securite()
+        enregistrer_les_rappels()
         enregistrer_le_temoin()
         enregistrer_les_purges()

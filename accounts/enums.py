@@ -176,4 +176,6 @@ class Acte(TextChoices):
     LOT_POSTE = "lot_poste", "Remise d’un lot à La Poste"
     LOT_ABANDONNE = "lot_abandonne", "Abandon d’un lot de courriers"
     LOT_REGENERE = "lot_regenere", "Régénération de courriers"
+    LETTRE_RAPPELEE = "lettre_rappelee", "Rappel par e-mail d’un courrier de mot de passe"
+    LETTRE_EXPIREE = "lettre_expiree", "E-mail de fin d’un courrier de mot de passe"
     COURRIER_NPAI = "courrier_npai", "Courrier revenu, adresse signalée"

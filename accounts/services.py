@@ -16,8 +16,9 @@ from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites.alarme import noter_echec
-from accounts.limites.connexion import admettre_connexion
+from accounts.limites.connexion import admettre_connexion, oublier_les_echecs
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
+from accounts.provisoires.symboles import normaliser
 from accounts.sessions import ouvrir_session, provenance
 from carpimko_portal.lib.refus import Encombrement
 
@@ -52,7 +53,14 @@ def connecter(
     when a limit is reached, `Encombrement` when too many hashes are under way.
     """
     appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
-    charge = admettre_connexion(request, type_dossier=type_dossier, numero=numero, appareil=appareil)
+    admission = admettre_connexion(
+        request,
+        type_dossier=type_dossier,
+        numero=numero,
+        appareil=appareil,
+        est_un_provisoire=normaliser(mot_de_passe) is not None,
+    )
+    charge = admission.charge
     try:
         with place_de_hachage():
             compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
@@ -62,7 +70,7 @@ def connecter(
     except Encombrement:
         charge.rendre()
         raise
-    if isinstance(compte, Compte):
+    if isinstance(compte, Compte) and not admission.provisoire_seul:
         _ouvrir(request, compte, numero=numero, connu=appareil is not None)
         charge.rendre()
         return compte
@@ -98,11 +106,15 @@ def _ouvrir(request: HttpRequest, compte: Compte, *, numero: str, connu: bool) -
 
 @transaction.atomic
 def entrer(request: HttpRequest, compte: Compte, *, acces: Acces) -> EntreeJournal:
-    """Opens the session of a person who has proven who they are, and returns what the journal says of it."""
+    """Opens the session of a person who has proven who they are, and returns what the journal says of it.
+
+    Whatever they proved it with, failures before it are no longer in a row.
+    """
     compte.derniere_connexion_avant = compte.last_login
     compte.save(update_fields=["derniere_connexion_avant"])
     login(request, compte, backend=_BACKEND)
     ouvrir_session(request.session, acces=acces, maintenant=timezone.now(), **provenance(request))
+    oublier_les_echecs(type_dossier=TypeDossier(acces.dossier.type), numero=acces.dossier.numero)
     return journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from accounts.agents.verification import verifier_si_demande
 from accounts.captcha.usage import purger_preuves
+from accounts.courriers import rappels
 from accounts.courriers.fin import abandonner_les_oublies
 from accounts.courriers.tirage import imprimer_les_dues
 from accounts.envois.livraison import distribuer
@@ -54,6 +55,12 @@ def balayer_courriers() -> None:
     """Prints what nobody was woken for, destroys what nobody confirmed. Runs again without harm."""
     abandonner_les_oublies()
     imprimer_les_dues()
+
+
+@shared_task
+def rappeler_les_lettres() -> None:
+    """Reminds of the letters that have not served, and tells of those that expired. Runs again without harm."""
+    rappels.rappeler_les_lettres()
 
 
 @shared_task

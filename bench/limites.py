@@ -32,7 +32,7 @@ def mesurer(essais: int, fils: int) -> dict[str, tuple[float, float]]:
     def connexion(rang: int) -> Charge:
         request = RequestFactory().post("/", REMOTE_ADDR=f"10.{rang >> 16 & 255}.{rang >> 8 & 255}.{rang & 255}")
         numero = f"{rang:07d}"
-        return admettre_connexion(request, type_dossier=TypeDossier.AFFILIE, numero=numero, appareil=None)
+        return admettre_connexion(request, type_dossier=TypeDossier.AFFILIE, numero=numero, appareil=None).charge
 
     def un_seau(rang: int) -> None:
         consommer([Prise(seaux.CONNEXION_ADRESSE, f"un {rang}")])

@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "traiter-les-demandes": {"task": "accounts.tasks.traiter_demandes", "schedule": 60.0, "options": {"expires": 55}},
     "temoigner-du-journal": {"task": "accounts.tasks.temoigner_du_journal", "schedule": crontab(minute="47", hour="3")},
     "balayer-les-courriers": {"task": "accounts.tasks.balayer_courriers", "schedule": 60.0, "options": {"expires": 55}},
+    # In the morning of Paris: a mail that asks for an act is better read by day.
+    "rappeler-les-lettres": {"task": "accounts.tasks.rappeler_les_lettres", "schedule": crontab(minute="7", hour="9")},
     "verifier-le-journal": {
         "task": "accounts.tasks.verifier_le_journal",
         "schedule": 60.0,

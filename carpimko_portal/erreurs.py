@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from carpimko_portal.contexte import socle
 from carpimko_portal.lib.dates import ecrire_attente
 from carpimko_portal.lib.journaux import requete_courante
+from carpimko_portal.lib.refus import Limite
 
 # Words of the addresses of former portals, kept in people's bookmarks, and where the matter lives now.
 _PISTES = (
@@ -26,9 +27,9 @@ _PISTES = (
 _ENTETES = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def _page(request: HttpRequest, statut: int, **contexte: object) -> HttpResponse:
+def _page(request: HttpRequest, statut: int, *, page: str = "", **contexte: object) -> HttpResponse:
     """Renders without the session, the user or the database: any of them may be what failed."""
-    gabarit = loader.get_template(f"erreurs/{statut}.html")
+    gabarit = loader.get_template(f"erreurs/{page or statut}.html")
     corps = gabarit.render({**socle(request), "requete": requete_courante.get(), **contexte})
     return HttpResponse(corps, status=statut, headers=_ENTETES)
 
@@ -59,10 +60,12 @@ def methode_refusee(request: HttpRequest, reponse: HttpResponseBase) -> HttpResp
     return page
 
 
-def trop_de_demandes(request: HttpRequest, *, attente: int) -> HttpResponse:
-    """`attente`: seconds before another try makes sense."""
-    page = _page(request, 429, attente=ecrire_attente(attente))
-    page["Retry-After"] = str(attente)
+def trop_de_demandes(request: HttpRequest, *, attente: int, limite: Limite) -> HttpResponse:
+    """`attente`: seconds before another try makes sense; 0 when none ever does, and nothing is said of it."""
+    dit = {"attente": ecrire_attente(attente), "franceconnect": settings.FRANCECONNECT_ACTIF}
+    page = _page(request, 429, page=f"429/{limite.value}", **dit)
+    if attente:
+        page["Retry-After"] = str(attente)
     return page
 
 

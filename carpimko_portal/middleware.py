@@ -52,7 +52,7 @@ class PagesDeSecours:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, TropDeDemandes):
-            return erreurs.trop_de_demandes(request, attente=exception.attente)
+            return erreurs.trop_de_demandes(request, attente=exception.attente, limite=exception.limite)
         if isinstance(exception, Encombrement):
             return erreurs.encombrement(request, attente=exception.attente)
         return None

@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
+from django.conf import settings as reglages_du_portail
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -18,8 +20,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 from django.utils import timezone
+from pytest_django import Settings
 
-from carpimko_portal import erreurs
+from carpimko_portal.lib.refus import Limite, TropDeDemandes
 from carpimko_portal.urls import urlpatterns as _reelles
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
@@ -156,12 +159,10 @@ def test_une_personne_sans_acces_ouvert_ne_voit_aucun_dossier(client_de: ClientD
 # When all goes wrong ---------------------------------------------------------------------------
 
 
-def _vue(leve: Exception | None = None) -> Callable[[HttpRequest], HttpResponse]:
+def _vue(leve: Exception) -> Callable[[HttpRequest], HttpResponse]:
     @login_not_required
     def vue(request: HttpRequest) -> HttpResponse:
-        if leve:
-            raise leve
-        return erreurs.trop_de_demandes(request, attente=90)
+        raise leve
 
     return vue
 
@@ -169,7 +170,7 @@ def _vue(leve: Exception | None = None) -> Callable[[HttpRequest], HttpResponse]
 urlpatterns = [
     *_reelles,
     path("essai/403/", _vue(PermissionDenied())),
-    path("essai/429/", _vue()),
+    *(path(f"essai/429/{limite.value}/", _vue(TropDeDemandes(90, limite))) for limite in Limite),
     path("essai/500/", _vue(ZeroDivisionError())),
     path("essai/503/", _vue(OperationalError())),
 ]
@@ -182,7 +183,7 @@ handler404, handler500 = "carpimko_portal.erreurs.introuvable", "carpimko_portal
     ("adresse", "statut"),
     [
         ("/essai/403/", 403),
-        ("/essai/429/", 429),
+        *((f"/essai/429/{limite.value}/", 429) for limite in Limite),
         ("/essai/500/", 500),
         ("/essai/503/", 503),
         ("/rien/de/tel/", 404),
@@ -242,3 +243,20 @@ def _titulaire(document: Document) -> Persona:
 
 def _sans_identifiant(reponse: Any, adresse: str) -> str:
     return _REQUETE.sub("", reponse.content.decode().replace(adresse, ""))
+
+
+def test_chaque_limite_a_sa_page() -> None:
+    pages = {page.stem for page in (Path(reglages_du_portail.BASE_DIR) / "templates/erreurs/429").glob("*.html")}
+    assert pages == {limite.value for limite in Limite}
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("limite", Limite)
+def test_franceconnect_n_est_propose_que_s_il_fonctionne(
+    db: None, client: ClientStrict, settings: Settings, limite: Limite
+) -> None:
+    nomment = {Limite.CONNEXION, Limite.PROVISOIRE, Limite.COURRIEL, Limite.LETTRE}
+    for actif in (False, True):
+        settings.FRANCECONNECT_ACTIF = actif
+        page = client.get(f"/essai/429/{limite.value}/").content.decode()
+        assert ("FranceConnect" in page) is (actif and limite in nomment)

@@ -122,7 +122,7 @@ class LotAdmin(AdminPortail):
     def telecharger(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         """Asking again gives another ticket and another password, in place of the former ones."""
         agent, lot = self._lot(request, public_id, "preparer_lot")
-        contexte = self.contexte(request, title=f"Télécharger le {str(lot).lower()}", lot=lot, billet=None)
+        contexte = self.contexte(request, title=f"Télécharger le lot {lot.reference}", lot=lot, billet=None)
         if request.method == "POST":
             try:
                 contexte["billet"] = demander_telechargement(lot=lot, par=agent)
@@ -145,9 +145,7 @@ class LotAdmin(AdminPortail):
     def confirmer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         def agir(agent: Compte, lot: LotDeCourriers, saisie: dict[str, Any]) -> LotDeCourriers:
             actifs = confirmer_remise(lot=lot, par=agent, **saisie)
-            messages.success(
-                request, f"Remise confirmée : {actifs} mots de passe sont utilisables, le fichier est détruit."
-            )
+            messages.success(request, f"Remise confirmée : {_utilisables(actifs)}, le fichier est détruit.")
             return lot
 
         return self._acte(request, public_id, _CONFIRMER, agir)
@@ -204,6 +202,10 @@ class LotAdmin(AdminPortail):
     def _refuser(self, request: HttpRequest, lot: LotDeCourriers, refus: LotRefuse) -> HttpResponse:
         messages.error(request, str(refus))
         return HttpResponseRedirect(adresse_fiche(lot))
+
+
+def _utilisables(actifs: int) -> str:
+    return f"{actifs} mots de passe sont utilisables" if actifs > 1 else f"{actifs} mot de passe est utilisable"
 
 
 def _fichier(octets: bytes, nom: str, type_mime: str) -> HttpResponse:

@@ -13,10 +13,12 @@ from accounts.enums import EtatLot, EtatPli
 from accounts.models import Compte, DemandeMotDePasse, Pli
 from carpimko_portal.lib.dates import ecrire_attente, ecrire_moment
 
+_EFFACEE = "adresse effacée"  # docs/securite/conservation.md
+
 
 def _age(demande: DemandeMotDePasse) -> str:
     if demande.traitee_le:
-        return ""
+        return "—"
     return ecrire_attente(int((timezone.now() - demande.demandee_le).total_seconds()))
 
 
@@ -60,7 +62,7 @@ class PliAdmin(AdminPortail):
     titre = "Plis"
     colonnes = [
         ("Pli", lambda pli: f"{pli.lot.reference}, pli {pli.rang}"),
-        ("Destinataire", lambda pli: pli.adresse[0]),
+        ("Destinataire", lambda pli: pli.adresse[0] if pli.adresse else _EFFACEE),
         ("Lot", lambda pli: pli.lot.get_etat_display()),
         ("État", lambda pli: pli.get_etat_display()),
     ]
@@ -92,7 +94,7 @@ class PliAdmin(AdminPortail):
             ("Lot", objet.lot.reference),
             ("Rang", objet.rang),
             ("Dossier", objet.dossier.numero),
-            ("Adresse imprimée", "\n".join(objet.adresse)),
+            ("Adresse imprimée", "\n".join(objet.adresse) or _EFFACEE),
             ("État du lot", objet.lot.get_etat_display()),
             ("État du pli", objet.get_etat_display()),
         ]

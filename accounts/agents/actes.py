@@ -9,6 +9,7 @@ from accounts.limites.connexion import cle_dossier
 from accounts.models import Compte, Dossier, SecretProvisoire
 
 _SEAUX_DU_DOSSIER = (
+    seaux.CONNEXION_DOSSIER_SUITE,
     seaux.CONNEXION_DOSSIER,
     seaux.CONNEXION_DOSSIER_JOUR,
     seaux.REINITIALISATION_COURRIEL,

@@ -21,7 +21,7 @@ from carpimko_portal.lib.pdf.ressources import DOSSIER_POLICES
 _MM = 72 / 25.4
 _MAIGRE, _GRASSE = "SourceSansPro-Regular", "SourceSansPro-Semibold"
 _ENCRE, _SOURDINE = HexColor("#17242b"), HexColor("#51616a")
-_FENETRE, _CASE, _MODULE = 79.5 * _MM, 7.6 * _MM, 0.42 * _MM  # widths, as in static/pdf/courrier.css
+_FENETRE, _CASE, _MARQUE = 79.5 * _MM, 7.6 * _MM, 8.4 * _MM  # widths, as in static/pdf/courrier.css
 _CORPS_ADRESSE, _CORPS_REPERE, _CORPS_APPEL, _CORPS_SECRET = 9.5, 8, 10.5, 24
 
 
@@ -108,20 +108,21 @@ def _dessiner_textes(toile: Canvas, lettre: Lettre, fond: PageFixe) -> None:
 
 
 def _dessiner_marque(toile: Canvas, texte: str, gauche: float, haut: float) -> None:
-    """A DataMatrix in vectors, each run of dark modules one rectangle."""
-    code = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.DataMatrix)
+    """A DataMatrix in vectors, each run of dark modules one rectangle: a square of 20 or 22 modules, always as wide."""
+    code = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
     modules: Any = memoryview(image).tolist()
+    module = _MARQUE / len(modules)
     trace = toile.beginPath()
     for rang, ligne in enumerate(modules):
-        bas = haut - (rang + 1) * _MODULE
+        bas = haut - (rang + 1) * module
         colonne = 0
         while colonne < len(ligne):
             debut = colonne
             while colonne < len(ligne) and not ligne[colonne]:
                 colonne += 1
             if colonne > debut:
-                trace.rect(gauche + debut * _MODULE, bas, (colonne - debut) * _MODULE, _MODULE)
+                trace.rect(gauche + debut * module, bas, (colonne - debut) * module, module)
             colonne += 1
     toile.setFillGray(0)
     toile.drawPath(trace, stroke=0, fill=1)

@@ -59,7 +59,7 @@ class un_seul_lot:  # noqa: N801 - reads as a sentence after `with`
 
     def _verifier(self) -> None:
         if lot := LotDeCourriers.objects.filter(etat__in=A_TERMINER).first():
-            raise LotEnCours(f"Le {str(lot).lower()} est déjà en cours de préparation, ou attend d’être téléchargé.")
+            raise LotEnCours(f"Le lot {lot.reference} est déjà en cours de préparation, ou attend d’être téléchargé.")
 
 
 def ouvrir_lot(*, par: Compte, coupure_le: datetime, maintenant: datetime, **champs: object) -> LotDeCourriers:

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.limites.seaux import Seau
 from accounts.models import NiveauSeau
-from carpimko_portal.lib.refus import TropDeDemandes
+from carpimko_portal.lib.refus import Limite, TropDeDemandes
 
 _US = 1_000_000
 _PRENDRE = """
@@ -73,7 +73,7 @@ def consommer(prises: Sequence[Prise]) -> Charge:
         with transaction.atomic(durable=True):
             return Charge(tuple(jeton for prise in prises for jeton in _prendre(prise, maintenant)))
     except _SeauVide:
-        raise TropDeDemandes(_attente(prises, maintenant)) from None
+        raise TropDeDemandes(*_attente(prises, maintenant)) from None
 
 
 def vider(prises: Sequence[Prise]) -> None:
@@ -109,18 +109,19 @@ def _pousser(jeton: _Jeton, maintenant: int) -> bool:
         return curseur.fetchone() is not None
 
 
-def _attente(prises: Sequence[Prise], maintenant: int) -> int:
-    """Seconds, rounded up, until all of `prises` can be had."""
+def _attente(prises: Sequence[Prise], maintenant: int) -> tuple[int, Limite]:
+    """Seconds, rounded up, until all of `prises` can be had, and what the longest to wait for is about."""
     temoins = {prise: temoin for prise in prises if (temoin := _temoin(prise))}
     jetons = {prise: _jeton(prise) for prise in prises}
     cles = [jeton.cle for jeton in (*temoins.values(), *jetons.values())]
     niveaux = dict(NiveauSeau.objects.filter(pk__in=cles).values_list("pk", "plein_us"))
-    attentes = [1.0]
+    attentes = [(1.0, prises[0].seau.limite)]
     for prise, jeton in jetons.items():
         if prise not in temoins or niveaux.get(temoins[prise].cle, 0) <= maintenant:
             depart = max(niveaux.get(jeton.cle, 0), maintenant)
-            attentes.append((depart + jeton.pas - maintenant - jeton.limite) / _US)
-    return ceil(max(attentes))
+            attentes.append(((depart + jeton.pas - maintenant - jeton.limite) / _US, prise.seau.limite))
+    attente, limite = max(attentes, key=lambda une: une[0])
+    return ceil(attente), limite
 
 
 def _jeton(prise: Prise) -> _Jeton:

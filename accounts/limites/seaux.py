@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from carpimko_portal.lib.refus import Limite
+
 _HEURE = timedelta(hours=1)
 _JOUR = timedelta(days=1)
 
@@ -12,12 +14,14 @@ class Seau:
     """`rafale` tries at once, then one more each `recharge`.
 
     With `memoire`, what is counted is distinct values: the same one again within that time is free.
+    `limite`: what the page of a refusal is about.
     """
 
     nom: str
     rafale: int
     recharge: timedelta
     memoire: timedelta | None = None
+    limite: Limite = Limite.CONNEXION
 
     @property
     def pas_us(self) -> int:
@@ -28,7 +32,9 @@ class Seau:
         return self.pas_us * self.rafale
 
 
-# Connexion, from a browser that the dossier has not seen.
+# Connexion, from a browser that the dossier has not seen. The first one counts failures in a row (NIST SP 800-63B-4):
+# emptied by a success alone, its refill only lets what was forgotten go.
+CONNEXION_DOSSIER_SUITE = Seau("connexion-dossier-suite", 100, timedelta(days=365), limite=Limite.PROVISOIRE)
 CONNEXION_DOSSIER = Seau("connexion-dossier", 5, timedelta(minutes=3))
 CONNEXION_DOSSIER_JOUR = Seau("connexion-dossier-jour", 30, _JOUR / 30)
 CONNEXION_ADRESSE = Seau("connexion-adresse", 20, timedelta(seconds=30))
@@ -38,29 +44,31 @@ CONNEXION_DOSSIERS_PAR_RESEAU = Seau("connexion-dossiers-par-reseau", 60, _HEURE
 CONNEXION_APPAREIL = Seau("connexion-appareil", 5, timedelta(minutes=1))
 CONNEXION_APPAREIL_JOUR = Seau("connexion-appareil-jour", 30, _JOUR / 30)
 # Provisional passwords: what is counted is distinct requests, so that a double click is one.
-REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3, memoire=_HEURE)
-REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR, memoire=_HEURE)
-REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE)
-REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE)
-REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20)
-REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60)
+REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3, memoire=_HEURE, limite=Limite.COURRIEL)
+REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR, memoire=_HEURE, limite=Limite.LETTRE)
+REINITIALISATION_LETTRE_MOIS = Seau(
+    "reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE, limite=Limite.LETTRE
+)
+REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE, limite=Limite.DEMANDES)
+REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20, limite=Limite.DEMANDES)
+REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60, limite=Limite.DEMANDES)
 # Codes sent by e-mail, and the password asked again before an act that matters.
-CODE_ENVOI = Seau("code-envoi", 5, timedelta(minutes=30))
-CODE_ENVOI_ADRESSE = Seau("code-envoi-adresse", 5, timedelta(hours=1))
-CODE_ESSAI = Seau("code-essai", 10, _JOUR / 10)
-MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3))
+CODE_ENVOI = Seau("code-envoi", 5, timedelta(minutes=30), limite=Limite.CODES)
+CODE_ENVOI_ADRESSE = Seau("code-envoi-adresse", 5, timedelta(hours=1), limite=Limite.CODES)
+CODE_ESSAI = Seau("code-essai", 10, _JOUR / 10, limite=Limite.CODES)
+MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3), limite=Limite.MOT_DE_PASSE)
 # « Je ne suis pas un robot ».
-CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10))
-CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3)
+CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10), limite=Limite.CAPTCHA)
+CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3, limite=Limite.CAPTCHA)
 # Connexion of an agent, and each other code they give.
-AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3))
-AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30)
-AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
-AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
+AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3), limite=Limite.AGENT)
+AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30, limite=Limite.AGENT)
+AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30), limite=Limite.AGENT)
+AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3), limite=Limite.AGENT)
 # What a visitor may have computed.
-SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))
+SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1), limite=Limite.PDF)
 # Documents checked by third parties; unknown ones, from everywhere; how often the alarm speaks.
-VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30))
+VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30), limite=Limite.VERIFICATIONS)
 VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
 VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 

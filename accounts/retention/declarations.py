@@ -6,11 +6,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from accounts.adresse_postale import destinataire
 from accounts.captcha.usage import MARGE
-from accounts.enums import EtatEnvoi, EtatSecret
+from accounts.enums import EtatEnvoi, EtatPli, EtatSecret
 from accounts.limites.alarme import GARDE
 from accounts.models import (
     CodeDeConfirmation,
@@ -19,11 +20,12 @@ from accounts.models import (
     Envoi,
     EssaisDeLHeure,
     NiveauSeau,
+    Pli,
     PreuveUtilisee,
     SecretProvisoire,
 )
 from accounts.reprise import ALGORITHME
-from accounts.retention.registre import Purge, enregistrer, lignes
+from accounts.retention.registre import LOT, Purge, enregistrer, lignes
 
 _TOUT_DE_SUITE = timedelta(0)
 
@@ -44,6 +46,7 @@ def enregistrer_les_purges() -> None:
             timedelta(days=120),
             lignes(_demandes, avec=((SecretProvisoire, "demande"),)),
         ),
+        Purge("adresses-des-plis", "adresses de courriers remis ou abandonnés", timedelta(days=60), adresses_des_plis),
         Purge("codes", "codes de confirmation", timedelta(days=30), lignes(_codes)),
         Purge("mots-de-passe-repris", "mots de passe de l’ancien site", timedelta(days=365), mots_de_passe_repris),
         Purge("fichiers-provisoires", "fichiers laissés par un processus tué", timedelta(days=1), fichiers_provisoires),
@@ -83,6 +86,20 @@ def _demandes(limite: datetime) -> QuerySet[DemandeMotDePasse]:
 
 def _codes(limite: datetime) -> QuerySet[CodeDeConfirmation]:
     return CodeDeConfirmation.objects.filter(demande_le__lt=limite)
+
+
+def adresses_des_plis(limite: datetime, *, a_blanc: bool) -> int:
+    """Empties the address printed; the row stays. That of a letter that came back stays while its dossier has it:
+    it is why no other letter goes there (`accounts/courriers/file.py`).
+    """
+    finis = Pli.objects.filter(Q(lot__poste_le__lt=limite) | Q(lot__abandonne_le__lt=limite)).exclude(adresse=[])
+    revenus = finis.filter(etat=EtatPli.NPAI).select_related("dossier")
+    encore = [pli.pk for pli in revenus if pli.adresse == list(destinataire(pli.dossier))]
+    total = 0
+    partants = list(finis.exclude(pk__in=encore).values_list("pk", flat=True))
+    for debut in range(0, 0 if a_blanc else len(partants), LOT):
+        total += Pli.objects.filter(pk__in=partants[debut : debut + LOT]).update(adresse=[])
+    return len(partants) if a_blanc else total
 
 
 def mots_de_passe_repris(limite: datetime, *, a_blanc: bool) -> int:

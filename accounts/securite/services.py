@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.appareils import revoquer_appareils
 from accounts.confirmations.services import demander_code, utiliser_code, verifier_code
-from accounts.enums import Acte, ActionConfirmee
+from accounts.enums import Acte, ActionConfirmee, EtatDemande, EtatSecret, TypeDossier
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
-from accounts.models import Compte, Dossier, SessionOuverte
+from accounts.limites.connexion import oublier_les_echecs
+from accounts.models import Compte, DemandeMotDePasse, Dossier, SecretProvisoire, SessionOuverte
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
 from accounts.sessions import inscrire, provenance
 
@@ -34,7 +35,9 @@ def prouver_mot_de_passe(*, compte: Compte, saisie: str) -> bool:
 
 
 def changer_mot_de_passe(request: HttpRequest, *, compte: Compte, dossier: Dossier, nouveau: str) -> None:
-    """Replaces the password; every other session ends, every known browser becomes a stranger."""
+    """Replaces the password; every other session ends, every known browser becomes a stranger,
+    every provisional password dies.
+    """
     with place_de_hachage():
         empreinte = make_password(nouveau)
     _remplacer(request, compte=compte, dossier=dossier, empreinte=empreinte)
@@ -51,6 +54,8 @@ def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, emprei
     ouverte_le = ouverte.ouverte_le if ouverte else timezone.now()
     inscrire(request.session, compte=compte, ouverte_le=ouverte_le, **ici)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHANGE, par=compte, dossier=dossier)
+    eteindre_les_provisoires(dossier=dossier)
+    oublier_les_echecs(type_dossier=TypeDossier(dossier.type), numero=dossier.numero)
     aviser_mot_de_passe(request, dossier=dossier, entree=entree)
 
 
@@ -76,6 +81,16 @@ def retenir_courriel(*, dossier: Dossier, courriel: str) -> None:
     """Gives the dossier an address that its member has just confirmed. Part of a journalled act."""
     dossier.courriel, dossier.courriel_confirme_le = courriel, timezone.now()
     dossier.save(update_fields=["courriel", "courriel_confirme_le", "modifie_le"])
+
+
+def eteindre_les_provisoires(*, dossier: Dossier) -> None:
+    """A password was chosen: no provisional one is left, posted or not, and none comes. Part of a journalled act."""
+    vivants = SecretProvisoire.objects.filter(dossier=dossier, etat__in=[EtatSecret.ACTIF, EtatSecret.INACTIF])
+    vivants.update(etat=EtatSecret.REVOQUE, tenu_par="", tenu_jusqu_a=None)
+    attendues = DemandeMotDePasse.objects.filter(
+        type_dossier=dossier.type, numero=dossier.numero, etat=EtatDemande.RECUE
+    )
+    attendues.update(etat=EtatDemande.SANS_SUITE, traitee_le=timezone.now())
 
 
 def fermer_les_sessions(*, compte: Compte, sauf: str | None = None) -> int:

@@ -13,10 +13,14 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from accounts.agents.actes import debloquer_tentatives
 from accounts.enums import Acte, TypeDossier
-from accounts.limites.connexion import admettre_connexion
+from accounts.limites import Prise, consommer, seaux
+from accounts.limites.connexion import admettre_connexion, cle_dossier
 from accounts.models import EntreeJournal, EssaisDeLHeure, NiveauSeau
 from carpimko_portal.lib.refus import Encombrement, TropDeDemandes
+from tests.accounts.choix.fabrique import CHOISIR, CLAIR, choisir, creer_secret, presenter
+from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
 from tests.harnais.course import courir
 from tests.harnais.personas import MOT_DE_PASSE, Persona
@@ -201,8 +205,9 @@ def test_le_refus_est_une_page_qui_dit_quoi_faire(client: ClientStrict, affilie:
     page = reponse.content.decode()
     assert (reponse.status_code, reponse["Retry-After"], reponse["Cache-Control"]) == (429, "180", "no-store")
     assert "Réessayez dans 3\u00a0minutes" in page
-    for issue in ("/franceconnect/", "/mot-de-passe-oublie/", "déjà connecté"):
+    for issue in ("/mot-de-passe-oublie/", "déjà connecté"):
         assert issue in page
+    assert "FranceConnect" not in page
     assert "1234567" not in page
     assert MOT_DE_PASSE not in page
     assert comptes == []
@@ -216,11 +221,11 @@ def test_connu_ou_inconnu_rien_ne_les_distingue_jusque_dans_le_refus(affilie: Pe
     assert [trace[0] for trace in connus] == [200] * 5 + [429] * 2
 
 
-def _traces(numero: str) -> list[Any]:
+def _traces(numero: str, mot_de_passe: str = "Faux-2026") -> list[Any]:
     client, traces = Client(), []
     for rang in range(7):
         with hachages() as comptes, CaptureQueriesContext(connection) as requetes:
-            reponse = tenter(client, numero, de=f"10.{numero[-1]}.{rang}.1")
+            reponse = tenter(client, numero, mot_de_passe, de=f"10.{numero[-1]}.{rang}.1")
         corps = re.sub(r'value="[^"]{64}"|<code>\w{16}</code>', "", reponse.content.decode()).replace(
             f'value="{numero}"', ""
         )
@@ -233,6 +238,101 @@ def _traces(numero: str) -> list[Any]:
 def _gabarit(sql: str) -> str:
     """A statement without its values; only the access of a known dossier brings its compte along."""
     return re.sub(r"s\d+_x\d+|'[^']*'(?:::\w+)?|\b[0-9a-f]{32}\b|\b\d+\b", "?", sql)
+
+
+def cent_echecs(numero: str = "1234567", fois: int = 100) -> None:
+    for _ in range(fois):
+        consommer([Prise(seaux.CONNEXION_DOSSIER_SUITE, cle_dossier(TypeDossier.AFFILIE, numero))])
+
+
+def est_ouvert(client: Client | None = None) -> bool:
+    """Whether the password of the dossier opens it, from a browser it has never seen."""
+    return bool(tenter(client or Client(), mot_de_passe=MOT_DE_PASSE).status_code == 302)
+
+
+@pytest.mark.django_db
+def test_cent_echecs_a_la_suite_s_accumulent_au_fil_des_jours(
+    affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    """Slow enough for every other bucket: the hundredth failure is the last, years do not bring another hundred."""
+    admises = 0
+    for rang in range(110):
+        admises += admis("1234567", de=f"10.0.{rang}.1")
+        horloge.shift(3600)
+    assert admises == 100
+    horloge.shift(90 * 86_400)
+    assert not est_ouvert()
+
+
+@pytest.mark.django_db
+def test_apres_cent_echecs_la_page_demande_un_provisoire(client: ClientStrict, affilie: Persona, settings: Any) -> None:
+    cent_echecs()
+    with hachages() as comptes:
+        reponse = tenter(client, mot_de_passe=MOT_DE_PASSE)
+    page = reponse.content.decode()
+    assert (reponse.status_code, "Retry-After" in reponse) == (429, False)
+    assert 'Demandez <a href="/mot-de-passe-oublie/">un mot de passe provisoire</a>' in page
+    assert "FranceConnect" not in page
+    for faux in ("bloqué", "verrouillé", "Réessayez", "1234567"):
+        assert faux not in page.split("<main", 1)[1]
+    assert comptes == []
+    settings.FRANCECONNECT_ACTIF = True
+    assert "entrez avec <a" in tenter(client).content.decode()
+
+
+@pytest.mark.django_db
+def test_apres_cent_echecs_connu_ou_inconnu_rien_ne_les_distingue(affilie: Persona) -> None:
+    for numero in ("1234567", "1234568"):
+        cent_echecs(numero)
+    for saisie in ("Faux-2026", CLAIR):
+        connus, inconnus = _traces("1234567", saisie), _traces("1234568", saisie)
+        assert connus == inconnus
+        assert [trace[0] for trace in connus] == ([429] * 7 if saisie != CLAIR else [200] * 5 + [429] * 2)
+        NiveauSeau.objects.exclude(plein_us__gt=4 * 10**15).delete()  # all but the hundred failures
+
+
+@pytest.mark.django_db
+def test_le_provisoire_ouvre_et_remet_a_zero(affilie: Persona) -> None:
+    creer_secret(affilie.dossier)
+    cent_echecs()
+    client = ClientStrict()
+    assert presenter(client, affilie.dossier, "PNMKJHGFEDCA").status_code == 200, "un provisoire faux"
+    assert presenter(client, affilie.dossier)["Location"] == CHOISIR
+    assert not est_ouvert(), "rien n’est encore choisi"
+    assert choisir(client, affilie.dossier.courriel).status_code == 302
+    assert tenter(Client(), mot_de_passe="Trois tasses de pluie 7").status_code == 302
+
+
+@pytest.mark.django_db
+def test_un_mot_de_passe_en_forme_de_provisoire_ne_se_devine_pas_pour_autant(affilie: Persona) -> None:
+    affilie.compte.set_password(CLAIR)
+    affilie.compte.save()
+    assert tenter(Client(), mot_de_passe=CLAIR).status_code == 302
+    cent_echecs()
+    assert tenter(Client(), mot_de_passe=CLAIR).status_code == 200
+
+
+@pytest.mark.django_db
+def test_un_succes_un_nouveau_mot_de_passe_un_agent_remettent_a_zero(
+    affilie: Persona, agent: Persona, client_de: ClientDe
+) -> None:
+    cent_echecs(fois=99)
+    assert est_ouvert()
+    cent_echecs(fois=99)
+    chez_elle = Client()
+    assert est_ouvert(chez_elle), "la centième, et elle réussit"
+    cent_echecs()
+    assert not est_ouvert()
+    chez_elle.post("/deconnexion/")
+    assert est_ouvert(chez_elle), "un navigateur connu n’est pas concerné"
+    assert est_ouvert(), "et sa réussite suffit"
+    cent_echecs()
+    debloquer_tentatives(dossier=affilie.dossier, par=agent.compte)
+    assert est_ouvert()
+    cent_echecs()
+    saisie = {"actuel": MOT_DE_PASSE, "nouveau": "Trois tasses de pluie 7"}
+    assert client_de(affilie).post("/compte/mot-de-passe/", saisie).status_code == 302
+    assert tenter(Client(), mot_de_passe="Trois tasses de pluie 7").status_code == 302
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,17 +13,18 @@ from django.urls import get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.enums import Acte
+from accounts.enums import Acte, Canal, EtatLot
 from accounts.envois import composition, genres
 from accounts.envois.avis import aviser_compte_ouvert
 from accounts.journal import journaliser
-from accounts.models import CodeDeConfirmation, DemandeMotDePasse, Dossier, EntreeJournal, Envoi
+from accounts.models import CodeDeConfirmation, DemandeMotDePasse, Dossier, EntreeJournal, Envoi, LotDeCourriers
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
+from tests.accounts.choix.fabrique import creer_secret
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
-from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
+from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -34,12 +36,15 @@ REFERENCES: dict[str, dict[str, str]] = {
     "mot-de-passe-change": {"appareil": "Firefox sur Windows"},
     "courriel-change": {},
     "courriel-remplace": {},
+    "lettre-rappel": {},
+    "lettre-expiree": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
     },
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
+SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 SANS_NUMERO = {"mot-de-passe-provisoire"}  # not even its last digits: the mail holds the other half
 
 
@@ -70,10 +75,21 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     if code in SUR_UN_CODE:
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"code": _code(persona, code)})
+    if code in SUR_UNE_LETTRE:
+        fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
+        secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
     return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+
+
+def _lot_poste() -> LotDeCourriers:
+    poste_le = timezone.now() - timedelta(days=7)
+    return LotDeCourriers.objects.create(
+        etat=EtatLot.POSTE, poste_le=poste_le, confirme_par=creer_compte("!", est_agent=True)
+    )
 
 
 def _code(persona: Persona, genre: str) -> str:

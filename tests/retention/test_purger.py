@@ -126,7 +126,7 @@ def test_chaque_chose_part_a_son_heure(
 
 
 def test_toutes_les_purges_de_lignes_sont_jouees_ici() -> None:
-    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
+    ailleurs = {"adresses-des-plis", "fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
     assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | ailleurs
 
 

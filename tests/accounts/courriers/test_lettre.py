@@ -125,3 +125,11 @@ def test_la_page_fixe_n_est_rangee_qu_une_fois() -> None:
         assert len(pdf.pages) == 40
     assert len(fonds) == 2
     assert len(octets) / 40 < 3_000
+
+
+@pytest.mark.parametrize("rang", [4, 7, 12])
+def test_la_marque_est_un_carre_a_sa_place(rang: int) -> None:
+    """Some texts fill a square, others a long strip unless told: it would cover the words beside it."""
+    (code,) = zxingcpp.read_barcodes(_image(imprimer([lettre(rang)], le=LE)))
+    coins = code.position
+    assert coins.top_right.x - coins.top_left.x == pytest.approx(coins.bottom_left.y - coins.top_left.y, abs=3)

@@ -10,8 +10,8 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from accounts.courriers import fin, preparation, regeneration, remise, retour, telechargement, tirage
-from accounts.models import Compte, LotDeCourriers, Pli, TrancheDeCourriers
+from accounts.courriers import fin, preparation, rappels, regeneration, remise, retour, telechargement, tirage
+from accounts.models import Compte, LotDeCourriers, Pli, SecretProvisoire, TrancheDeCourriers
 from tests.accounts.courriers.conftest import demander, dossiers, lot_imprime, lot_telecharge
 
 Acte = tuple[ModuleType, Callable[[Compte, Compte], object], Callable[[Compte, Compte, Any], object]]
@@ -48,6 +48,11 @@ def _poste(a: Compte, b: Compte) -> Pli:
     return Pli.objects.select_related("dossier").get()
 
 
+def _secret_poste(a: Compte, b: Compte) -> SecretProvisoire:
+    _poste(a, b)
+    return SecretProvisoire.objects.select_related("dossier").get()
+
+
 ACTES: dict[str, Acte] = {
     "preparer_lot": (preparation, _demande, lambda a, b, _: preparation.preparer_lot(par=a)),
     "imprimer_tranche": (tirage, _prepare, lambda a, b, x: tirage.imprimer_tranche(tranche=x)),
@@ -72,10 +77,24 @@ ACTES: dict[str, Acte] = {
         _telecharge,
         lambda a, b, x: regeneration.regenerer_lot(lot=x, par=b, motif="essai"),
     ),
+    "rappeler": (
+        rappels,
+        _secret_poste,
+        lambda a, b, x: rappels.rappeler(secret=x, genre=rappels.RAPPEL, par=None),
+    ),
     "signaler_npai": (retour, _poste, lambda a, b, x: retour.signaler_npai(pli=x, par=a)),
 }
 # Parts of the acts above, called inside their transaction; sweeps that call them; a calculation.
-AILLEURS = {"ouvrir_lot", "garnir", "detruire", "imprimer_les_dues", "abandonner_les_oublies", "expiration"}
+AILLEURS = {
+    "rappeler_les_lettres",
+    "enregistrer_les_rappels",
+    "ouvrir_lot",
+    "garnir",
+    "detruire",
+    "imprimer_les_dues",
+    "abandonner_les_oublies",
+    "expiration",
+}
 
 
 class JournalEnPanneError(Exception):
@@ -85,7 +104,7 @@ class JournalEnPanneError(Exception):
 def test_chaque_acte_est_essaye() -> None:
     publics = {
         nom
-        for module in (fin, preparation, regeneration, remise, retour, telechargement, tirage)
+        for module in (fin, preparation, rappels, regeneration, remise, retour, telechargement, tirage)
         for nom, objet in inspect.getmembers(module, inspect.isfunction)
         if objet.__module__ == module.__name__ and not nom.startswith("_")
     }

@@ -156,7 +156,10 @@ def test_une_lettre_par_jour_trois_e_mails(
     assert recus[1]["Retry-After"] == "86400"
     page = recus[1].content.decode()
     assert numero not in page
-    assert "Réessayez dans 24\u00a0heures" in page
+    assert "Vous pourrez demander une autre lettre dans 24\u00a0heures" in page
+    assert "la première suit son cours" in page
+    assert "si le dossier existe" in page
+    assert "FranceConnect" not in page
     if _propose(numero):
         assert [_demander(numero, "courriel", rang).status_code for rang in range(10, 14)] == [302] * 3 + [429]
     horloge.shift(timedelta(days=1))
