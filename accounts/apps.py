@@ -9,6 +9,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.captcha import checks  # noqa: F401 - importing registers them
-        from accounts.envois.avis import enregistrer_les_avis
+        from accounts.envois import avis
+        from accounts.franceconnect import avis as avis_franceconnect
+        from accounts.franceconnect import checks as checks_franceconnect  # noqa: F401 - same cause
 
-        enregistrer_les_avis()
+        avis.enregistrer_les_avis()
+        avis_franceconnect.enregistrer_les_avis()

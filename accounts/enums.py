@@ -110,6 +110,15 @@ class EtatLot(TextChoices):
     ABANDONNE = "abandonne", "Abandonné"
 
 
+class MethodeLien(TextChoices):
+    """What proved that a dossier belongs to an identity of FranceConnect."""
+
+    PIVOT = "pivot", "État civil"
+    MOT_DE_PASSE = "mot_de_passe", "Mot de passe"
+    CODE = "code", "Code reçu par e-mail"
+    DEMONSTRATION = "demonstration", "Démonstration"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 
@@ -122,4 +131,8 @@ class Acte(TextChoices):
     ENVOI_SANS_OBJET = "envoi_sans_objet", "E-mail sans objet"
     ENVOI_REJOUE = "envoi_rejoue", "E-mail remis à envoyer"
     DOSSIERS_IMPORTES = "dossiers_importes", "Import de dossiers"
+    FRANCECONNECT_ASSOCIE = "franceconnect_associe", "FranceConnect associé"
+    FRANCECONNECT_DISSOCIE = "franceconnect_dissocie", "FranceConnect dissocié"
+    FRANCECONNECT_REFUSE = "franceconnect_refuse", "FranceConnect refusé"
+    CHANGEMENT_DE_DOSSIER = "changement_de_dossier", "Changement de dossier"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"

@@ -2,33 +2,34 @@
 
 import uuid
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.appareils import appareil_reconnu
 from accounts.enums import Acte, RoleAcces, TypeDossier
 from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
-from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites.alarme import noter_echec
-from accounts.limites.connexion import admettre_connexion
 from accounts.models import Acces, Compte, Dossier
+from accounts.preuve import prouver
 from accounts.sessions import ouvrir_session
-from carpimko_portal.lib.refus import Encombrement
 
 _BACKEND = "accounts.authentification.NumeroDeDossier"
 
 
 @transaction.atomic
-def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str, par: Compte | None) -> Compte:
-    """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already."""
+def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str | None, par: Compte | None) -> Compte:
+    """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already.
+
+    `mot_de_passe=None`: none opens it, the person comes by FranceConnect, whose own notice tells them.
+    """
     compte = Compte.objects.create(identifiant=str(uuid.uuid4()), password=make_password(mot_de_passe))
     Acces.objects.create(compte=compte, dossier=dossier, role=RoleAcces.TITULAIRE)
     entree = journaliser(acte=Acte.COMPTE_OUVERT, par=par, dossier=dossier)
-    aviser_compte_ouvert(dossier=dossier, entree=entree)
+    if mot_de_passe is not None:
+        aviser_compte_ouvert(dossier=dossier, entree=entree)
     return compte
 
 
@@ -43,26 +44,17 @@ def ouvrir_compte_agent(*, identifiant: str, mot_de_passe: str, par: Compte | No
 def connecter(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, mot_de_passe: str) -> Compte | None:
     """Opens a session for the titulaire of a dossier; `None` when anything does not match.
 
-    The attempt is charged before anything is hashed, and given back when it succeeds. The hash is computed
-    outside the transaction: on SQLite it would keep every other writer waiting. Raises `TropDeDemandes`
-    when a limit is reached, `Encombrement` when too many hashes are under way.
+    Raises `TropDeDemandes` when a limit is reached, `Encombrement` when too many hashes are under way.
     """
-    appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
-    charge = admettre_connexion(request, type_dossier=type_dossier, numero=numero, appareil=appareil)
-    try:
-        with place_de_hachage():
-            compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
-    except Encombrement:
-        charge.rendre()
-        raise
-    if not isinstance(compte, Compte):
+    preuve = prouver(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
+    if preuve.compte is None:
         with transaction.atomic():
             journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
         noter_echec()
         return None
-    _ouvrir(request, compte, numero=numero, connu=appareil is not None)
-    charge.rendre()
-    return compte
+    _ouvrir(request, preuve.compte, numero=numero, connu=preuve.connu)
+    preuve.charge.rendre()
+    return preuve.compte
 
 
 @transaction.atomic

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts.enums import Acte
+from accounts.enums import Acte, MethodeLien
+from accounts.franceconnect.services import associer_franceconnect
 from accounts.imports.moteur import Bilan, importer
 from accounts.journal import journaliser
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
 from accounts.services import ouvrir_compte, ouvrir_compte_agent
 from carpimko_portal.lib.fichiers_csv import Refus
 from demonstration.fichiers import GENRES, ouvrir_fichiers
+from demonstration.franceconnect.identites import identites
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
 
@@ -34,6 +36,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
         nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais) for nom, genre in GENRES.items()
     }
     _ouvrir_comptes()
+    _associer_franceconnect()
     return bilans
 
 
@@ -63,3 +66,10 @@ def _ouvrir_comptes() -> None:
     connus = set(Compte.objects.filter(identifiant__in=agents).values_list("identifiant", flat=True))
     for identifiant in sorted(agents - connus):
         ouvrir_compte_agent(identifiant=identifiant, mot_de_passe=MOT_DE_PASSE, par=None)
+
+
+def _associer_franceconnect() -> None:
+    """The identities that have been here before."""
+    for identite in identites():
+        for dossier in Dossier.objects.filter(numero__in=identite.dossiers, lien_franceconnect__isnull=True):
+            associer_franceconnect(dossier=dossier, sub=identite.sub, methode=MethodeLien.DEMONSTRATION, par=None)

@@ -42,6 +42,9 @@ REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR)
 REINITIALISATION_LETTRE_MOIS = Seau("reinitialisation-lettre-mois", 4, 30 * _JOUR / 4)
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10)
+# FranceConnect: returns from it, and proofs of a dossier by those it vouches for.
+FRANCECONNECT_ADRESSE = Seau("franceconnect-adresse", 30, timedelta(seconds=20))
+FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minutes=10))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

@@ -8,6 +8,7 @@ from accounts.models.dossier import Dossier
 from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
+from accounts.models.lien_franceconnect import LienFranceConnect
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
 from accounts.models.secret import SecretProvisoire
@@ -23,6 +24,7 @@ __all__ = [
     "EssaisDeLHeure",
     "Inalterable",
     "InalterableQuerySet",
+    "LienFranceConnect",
     "LotDeCourriers",
     "NiveauSeau",
     "PreuveUtilisee",

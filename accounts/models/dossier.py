@@ -60,6 +60,7 @@ class Dossier(models.Model):
 
     class Meta:
         verbose_name = "dossier"
+        indexes = [models.Index(fields=["date_naissance"], name="dossier_par_naissance")]
         constraints = [
             models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(
