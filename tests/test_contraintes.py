@@ -10,7 +10,15 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.enums import RoleAcces
-from accounts.models import Acces, DemandeMotDePasse, Dossier, Envoi, LotDeCourriers, SecretProvisoire
+from accounts.models import (
+    Acces,
+    DemandeMotDePasse,
+    Dossier,
+    Envoi,
+    LienFranceConnect,
+    LotDeCourriers,
+    SecretProvisoire,
+)
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
@@ -118,6 +126,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("secret_date_si_actif", lambda p: secret(p, expire_le=None)),
     ("secret_date_si_utilise", lambda p: secret(p, etat="utilise")),
     ("secret_date_si_utilise", lambda p: secret(p, utilise_le=DEMAIN)),
+    ("lien_franceconnect_sub_present", lambda p: LienFranceConnect.objects.create(dossier=p.dossier, sub="")),
 ]
 
 

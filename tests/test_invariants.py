@@ -13,8 +13,13 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 
+import accounts.franceconnect.services as franceconnect
 import accounts.services
 import documents.services
+from accounts.enums import MethodeLien
+from accounts.franceconnect.attente import attente, mettre_en_attente
+from accounts.franceconnect.identite import Identite
+from accounts.models import LienFranceConnect
 from documents.attestations import ATTESTATION_AFFILIATION
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona, creer_dossier, ouvrir
@@ -70,15 +75,85 @@ def _emettre_document(persona: Persona) -> None:
     )
 
 
+def _associer_franceconnect(persona: Persona) -> None:
+    franceconnect.associer_franceconnect(
+        dossier=persona.dossier, sub="essai", methode=MethodeLien.PIVOT, par=persona.compte
+    )
+
+
+def _dissocier_franceconnect(persona: Persona) -> None:
+    LienFranceConnect.objects.create(dossier=persona.dossier, sub="essai", methode=MethodeLien.PIVOT)
+    franceconnect.dissocier_franceconnect(dossier=persona.dossier, par=persona.compte)
+
+
+def _associer_par_identite(persona: Persona) -> None:
+    franceconnect.associer_par_identite(identite=_identite(persona))
+
+
+def _associer_par_preuve(persona: Persona) -> None:
+    requete = _requete(persona)
+    mettre_en_attente(requete.session, _identite(persona))
+    en_attente = attente(requete.session)
+    assert en_attente
+    assert persona.acces
+    franceconnect.associer_par_preuve(en_attente=en_attente, acces=persona.acces, methode=MethodeLien.MOT_DE_PASSE)
+
+
+def _refuser_association(persona: Persona) -> None:
+    franceconnect.refuser_association(cause="preuve")
+
+
+def _connecter_par_franceconnect(persona: Persona) -> None:
+    LienFranceConnect.objects.create(dossier=persona.dossier, sub="essai", methode=MethodeLien.PIVOT)
+    assert persona.acces
+    franceconnect.connecter_par_franceconnect(_requete(persona), acces=persona.acces, plusieurs=False)
+
+
+def _changer_de_dossier(persona: Persona) -> None:
+    assert persona.acces
+    franceconnect.changer_de_dossier(_requete(persona), acces=persona.acces, par=persona.compte)
+
+
+def _requete(persona: Persona) -> Any:
+    client = ClientStrict()
+    ouvrir(client, persona)
+    requete = RequestFactory().post("/essai/")
+    requete.session, requete.user = client.session, persona.compte
+    return requete
+
+
+def _identite(persona: Persona) -> Identite:
+    d = persona.dossier
+    return Identite("essai", d.nom_naissance, d.prenoms, d.sexe, d.date_naissance, d.commune_naissance_cog, "99100")
+
+
 # `connecter` has its own test: it opens a session or answers None (tests/accounts/test_connexion.py).
-ACTES: list[Callable[[Persona], None]] = [_ouvrir_compte, _ouvrir_compte_agent, _deconnecter, _emettre_document]
+ACTES: list[Callable[[Persona], None]] = [
+    _ouvrir_compte,
+    _ouvrir_compte_agent,
+    _deconnecter,
+    _emettre_document,
+    _associer_franceconnect,
+    _dissocier_franceconnect,
+    _associer_par_identite,
+    _associer_par_preuve,
+    _refuser_association,
+    _connecter_par_franceconnect,
+    _changer_de_dossier,
+]
+# What the test itself has to write first.
+PREPAREES: dict[str, tuple[Callable[[Persona], None], ...]] = {
+    "accounts.Dossier": (_ouvrir_compte,),
+    LienFranceConnect._meta.label: (_dissocier_franceconnect, _connecter_par_franceconnect),
+    Session._meta.label: (_deconnecter, _associer_par_preuve, _connecter_par_franceconnect, _changer_de_dossier),
+}
 AILLEURS = {"connecter", "rendre", "cle_du_contenu"}
 
 
 def test_chaque_service_est_essaye_sans_journal() -> None:
     publics = {
         nom
-        for module in (accounts.services, documents.services)
+        for module in (accounts.services, documents.services, franceconnect)
         for nom, objet in inspect.getmembers(module, inspect.isfunction)
         if objet.__module__ == module.__name__ and not nom.startswith("_")
     }
@@ -91,12 +166,12 @@ def test_sans_journal_rien_n_est_ecrit(affilie: Persona, acte: Callable[[Persona
     with (
         patch("accounts.services.journaliser", side_effect=JournalEnPanneError),
         patch("documents.services.journaliser", side_effect=JournalEnPanneError),
+        patch("accounts.franceconnect.services.journaliser", side_effect=JournalEnPanneError),
         pytest.raises(JournalEnPanneError),
     ):
         acte(affilie)
     apres = _lignes()
-    preparees = {"accounts.Dossier": "_ouvrir_compte", Session._meta.label: "_deconnecter"}  # by the test itself
-    changees = {nom for nom in avant if avant[nom] != apres[nom] and preparees.get(nom) != acte.__name__}
+    changees = {nom for nom in avant if avant[nom] != apres[nom] and acte not in PREPAREES.get(nom, ())}
     assert changees == set()
 
 

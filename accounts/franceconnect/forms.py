@@ -5,7 +5,7 @@ from django import forms
 from accounts.forms import ConnexionForm
 
 REFUS = (
-    "Nous n’avons pas pu associer de dossier avec ces informations. Vérifiez le choix « Affilié » ou « Ayant droit », "
+    "Nous n’avons pas pu associer de dossier avec ces informations. Vérifiez le choix « Affilié » ou « Ayant droit », "
     "le numéro de dossier et le mot de passe. Le dossier doit être au nom de la personne identifiée par FranceConnect."
 )
 MAUVAIS = "Ce mot de passe n’est pas celui de votre dossier."

@@ -54,7 +54,7 @@ def _etiquette(erreur: str) -> str:
 
 def noter_refus(refus: RefusFranceConnect) -> None:
     """Tells the logs the cause and nothing of the person. A defect of ours or a forgery is an error."""
-    _journal.log(_NIVEAUX[refus.motif], "FranceConnect n’a rien ouvert : %s", refus)
+    _journal.log(_NIVEAUX[refus.motif], "FranceConnect n’a rien ouvert : %s", refus)
 
 
 def entrer(request: HttpRequest, *, identite: Identite, intention: Intention) -> list[Acces]:

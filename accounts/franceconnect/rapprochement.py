@@ -41,7 +41,7 @@ def acces_reconnus(identite: Identite) -> list[Acces]:
     if not liens:
         return []
     if any(lien.dossier.date_naissance != identite.date_naissance for lien in liens):
-        _journal.error("une identité FranceConnect contredit la date de naissance de son dossier : à examiner")
+        _journal.error("une identité FranceConnect contredit la date de naissance de son dossier : à examiner")
         raise RefusFranceConnect("contradiction", Motif.SUSPENDU)
     if not (acces := acces_lies(identite.sub)):
         raise RefusFranceConnect("compte fermé", Motif.SUSPENDU)

@@ -26,7 +26,7 @@ from accounts.sessions import oublier_lien
 
 _PERIME = "accounts/franceconnect/perime.html"
 _MESSAGES = {
-    Motif.ABANDON: "Vous avez quitté FranceConnect avant la fin : rien n’a été fait. Vous pouvez recommencer, "
+    Motif.ABANDON: "Vous avez quitté FranceConnect avant la fin : rien n’a été fait. Vous pouvez recommencer, "
     "ou utiliser votre numéro de dossier.",
     Motif.INDISPONIBLE: "FranceConnect ne répond pas pour le moment. Réessayez un peu plus tard, "
     "ou utilisez votre numéro de dossier.",
@@ -134,7 +134,7 @@ def _trop_tard(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("accounts:compte")
     messages.warning(
-        request, "L’association d’un dossier se fait dans les 15 minutes : recommencez avec FranceConnect."
+        request, "L’association d’un dossier se fait dans les 15 minutes : recommencez avec FranceConnect."
     )
     return redirect("accounts:connexion")
 
@@ -149,7 +149,7 @@ def quitter(request: HttpRequest) -> HttpResponse:
         return vers_la_sortie(request, id_token)
     messages.warning(
         request,
-        "Votre session FranceConnect peut rester ouverte 30 minutes. Sur un ordinateur partagé, fermez le navigateur.",
+        "Votre session FranceConnect peut rester ouverte 30 minutes. Sur un ordinateur partagé, fermez le navigateur.",
     )
     return redirect("accounts:connexion")
 
@@ -177,7 +177,7 @@ def dissocier(request: RequeteMembre) -> HttpResponse:
     if lien is None:
         return redirect("accounts:compte")
     avec_mot_de_passe = request.user.has_usable_password()
-    form = DissociationForm(request.POST or None) if avec_mot_de_passe else None
+    form = DissociationForm(request.POST if request.method == "POST" else None) if avec_mot_de_passe else None
     prouve = not avec_mot_de_passe and memoire.preuve_recente(request.session)
     if request.method == "POST" and (prouve or (form and _mot_de_passe_juste(request, form))):
         return _dissocier(request, reste=avec_mot_de_passe)

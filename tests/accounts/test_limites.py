@@ -219,7 +219,7 @@ def test_comme_un_seau_de_reference(rafale: int, recharge: int, suite: list[tupl
 
 def test_la_table_des_limites_se_tient() -> None:
     noms = [seau.nom for seau in SEAUX]
-    assert len(noms) == len(set(noms)) == 11
+    assert len(noms) == len(set(noms)) == 13
     for seau in SEAUX:
         assert seau.rafale >= 1
         assert timedelta(seconds=1) <= seau.recharge <= timedelta(days=30)

@@ -22,7 +22,12 @@ from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-REFERENCES: dict[str, dict[str, str]] = {"connexion": {"appareil": "Firefox sur Windows"}, "compte-ouvert": {}}
+REFERENCES: dict[str, dict[str, str]] = {
+    "connexion": {"appareil": "Firefox sur Windows"},
+    "compte-ouvert": {},
+    "franceconnect-associe": {},
+    "franceconnect-dissocie": {},
+}
 
 
 @pytest.fixture(autouse=True)
