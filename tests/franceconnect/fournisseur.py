@@ -141,7 +141,7 @@ def autre_cle(fournisseur: Fournisseur, claims: dict[str, Any]) -> str:
 def sans_signature(fournisseur: Fournisseur, claims: dict[str, Any]) -> str:
     import jwt as pyjwt
 
-    return pyjwt.encode(claims, None, algorithm="none", headers={"kid": KID})
+    return pyjwt.encode(claims, "", algorithm="none", headers={"kid": KID})
 
 
 def cle_embarquee(fournisseur: Fournisseur, claims: dict[str, Any]) -> str:

@@ -88,4 +88,5 @@ def test_sans_rien_a_quitter_on_dit_ce_qui_peut_rester(personne: Personne) -> No
 def test_la_politique_laisse_partir_vers_franceconnect() -> None:
     from django.conf import settings
 
-    assert "http://127.0.0.1:8000" in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
+    directives: Any = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert "http://127.0.0.1:8000" in directives["form-action"]
