@@ -12,6 +12,8 @@ from accounts.models import Acces, Compte, LienFranceConnect
 
 _ACCES, _OUVERTE_LE, _VUE_LE = "acces", "ouverte_le", "vue_le"
 _LIEN, _PLUSIEURS = "lien_franceconnect", "plusieurs_dossiers"
+# What FranceConnect said before: it speaks of whoever was there then.
+_D_AVANT = ("franceconnect_attente", "franceconnect_preuve")
 _PRECISION = timedelta(minutes=1)  # the last visit is written at most this often: one write a minute, not one a page
 
 
@@ -33,6 +35,8 @@ def ouvrir_session(
     session[_ACCES] = str(acces.public_id)
     session[_OUVERTE_LE] = session[_VUE_LE] = maintenant.timestamp()
     session[_LIEN], session[_PLUSIEURS] = str(lien) if lien else "", plusieurs
+    for nom in _D_AVANT:
+        session.pop(nom, None)
 
 
 def changer_acces(

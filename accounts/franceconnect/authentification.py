@@ -69,7 +69,9 @@ class FranceConnect(OIDCAuthenticationBackend):  # type: ignore[misc] # the libr
         return lire_identite(texte, sub=payload["sub"])
 
     def get_user(self, user_id: int) -> Compte | None:
-        return NumeroDeDossier().get_user(user_id)
+        """Neither a closed compte nor, since their session was opened, an agent's."""
+        compte = NumeroDeDossier().get_user(user_id)
+        return None if compte is None or compte.est_agent else compte
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """None: opening FranceConnect to members changes the rights of nobody."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.acces import RequeteMembre, sans_dossier
 from accounts.appareils import retenir_appareil
-from accounts.enums import TypeDossier
+from accounts.enums import RoleAcces, TypeDossier
 from accounts.franceconnect import attente as memoire
 from accounts.franceconnect import parcours, services
 from accounts.franceconnect.departs import Depart, Intention, partir, revenir
@@ -174,7 +174,7 @@ def dissocier(request: RequeteMembre) -> HttpResponse:
         return sans_dossier(request)
     request.dossier = request.acces.dossier
     lien = lien_du_dossier(request.dossier)
-    if lien is None:
+    if lien is None or request.acces.role != RoleAcces.TITULAIRE:
         return redirect("accounts:compte")
     avec_mot_de_passe = request.user.has_usable_password()
     form = DissociationForm(request.POST if request.method == "POST" else None) if avec_mot_de_passe else None

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from accounts.enums import Acte, MethodeLien
+from accounts.enums import Acte, MethodeLien, RoleAcces
 from accounts.franceconnect.services import DejaAssocie, associer_franceconnect
-from accounts.models import Compte, Dossier, EntreeJournal, LienFranceConnect, NiveauSeau
+from accounts.models import Acces, Compte, Dossier, EntreeJournal, LienFranceConnect, NiveauSeau
 from tests.franceconnect.conftest import Personne
 from tests.franceconnect.fournisseur import SUB
 from tests.harnais.client import ClientStrict
@@ -179,3 +179,28 @@ def test_repasser_avec_une_autre_identite_ne_prouve_rien(personne: Personne, lie
     personne.client.post(PAGE)
     assert LienFranceConnect.objects.exists()
     assert personne.est_entree()
+
+
+def test_un_delegue_ne_dissocie_pas_le_titulaire(
+    personne: Personne, lien: LienFranceConnect, etranger: Persona
+) -> None:
+    """Not even just after proving, by FranceConnect, who they are themselves."""
+    confie = Acces.objects.create(compte=etranger.compte, dossier=lien.dossier, role=RoleAcces.DELEGUE)
+    associer_franceconnect(dossier=etranger.dossier, sub="a" * 64, methode=MethodeLien.PIVOT, par=etranger.compte)
+    etranger.compte.set_unusable_password()
+    etranger.compte.save()
+    Dossier.objects.filter(pk=etranger.dossier.pk).update(date_naissance="1980-02-29")
+    personne.fournisseur.sub = "a" * 64
+    personne.passer()
+    assert personne.passer("/franceconnect/connexion/?pour=prouver")["Location"] == PAGE
+    personne.client.post("/dossiers/changer/", {"acces": str(confie.public_id)})
+    assert personne.client.get("/espace/").context["acces"] == confie
+    assert "Ne plus utiliser" not in personne.dit("/compte/")
+    assert personne.client.post(PAGE)["Location"] == "/compte/"
+    assert LienFranceConnect.objects.count() == 2
+
+
+def test_l_identite_en_attente_ne_passe_pas_a_la_personne_suivante(connue: Personne, etranger: Persona) -> None:
+    saisie = {"type_dossier": "affilie", "numero": etranger.dossier.numero, "mot_de_passe": MOT_DE_PASSE}
+    assert connue.client.post("/connexion/", saisie)["Location"] == "/espace/"
+    assert connue.client.get(ASSOCIATION)["Location"] == "/compte/"

@@ -75,9 +75,12 @@ def test_ni_compte_ferme_ni_agent(personne: Personne, lien: LienFranceConnect, c
     assert not personne.est_entree()
 
 
-def test_un_compte_ferme_sort_a_la_requete_suivante(personne: Personne, lien: LienFranceConnect) -> None:
+@pytest.mark.parametrize("champ", [{"is_active": False}, {"est_agent": True}])
+def test_un_compte_ferme_sort_a_la_requete_suivante(
+    personne: Personne, lien: LienFranceConnect, champ: dict[str, bool]
+) -> None:
     personne.passer()
-    Compte.objects.update(is_active=False)
+    Compte.objects.update(**champ)
     assert personne.client.get("/espace/")["Location"].startswith("/connexion/")
 
 
