@@ -83,7 +83,7 @@ def acces_courant(session: SessionBase, compte: Compte) -> Acces | None:
     """The access this session works with, if it is still open today. One query."""
     try:
         choisi = uuid.UUID(str(session[_ACCES]))
-        acces = Acces.objects.du_compte(compte).ouverts().select_related("dossier")
+        acces = Acces.objects.du_compte(compte).ouverts().select_related("dossier__lien_franceconnect")
         if lien := lien_de_la_session(session):
             acces = acces.filter(Exists(LienFranceConnect.objects.filter(public_id=lien)))
         return acces.get(public_id=choisi)

@@ -46,8 +46,8 @@ def acces_choisi(request: HttpRequest, public_id: str) -> Acces | None:
 
 
 def lien_du_dossier(dossier: Dossier) -> LienFranceConnect | None:
-    """What FranceConnect opens of this dossier: `None` when it opens nothing. One query."""
-    return LienFranceConnect.objects.filter(dossier=dossier).first()
+    """What FranceConnect opens of this dossier: `None` when it opens nothing. No query for the dossier of a session."""
+    return getattr(dossier, "lien_franceconnect", None)
 
 
 def _possibles(request: HttpRequest) -> list[Acces]:
