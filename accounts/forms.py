@@ -37,6 +37,7 @@ class NumeroDossierField(forms.CharField):
 class ConnexionForm(forms.Form):
     """The connexion by numéro de dossier. Whether it opens anything is the service's business."""
 
+    refus = REFUS
     type_dossier = forms.TypedChoiceField(
         label="Vous êtes un",
         choices=TypeDossier.choices,
@@ -66,7 +67,7 @@ class ConnexionForm(forms.Form):
         """A number or a password that cannot exist is answered as one that does not match."""
         saisie = super().clean() or self.cleaned_data
         if not self.errors and not self._pourrait_exister():
-            self.add_error(None, REFUS)
+            self.add_error(None, self.refus)
         return saisie
 
     def _pourrait_exister(self) -> bool:

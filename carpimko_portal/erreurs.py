@@ -61,7 +61,7 @@ def methode_refusee(request: HttpRequest, reponse: HttpResponseBase) -> HttpResp
 
 def trop_de_demandes(request: HttpRequest, *, attente: int) -> HttpResponse:
     """`attente`: seconds before another try makes sense."""
-    page = _page(request, 429, attente=ecrire_attente(attente))
+    page = _page(request, 429, attente=ecrire_attente(attente), franceconnect=settings.FRANCECONNECT_ACTIF)
     page["Retry-After"] = str(attente)
     return page
 

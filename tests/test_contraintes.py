@@ -16,6 +16,7 @@ from accounts.models import (
     DemandeMotDePasse,
     Dossier,
     Envoi,
+    LienFranceConnect,
     LotDeCourriers,
     Pli,
     SecretProvisoire,
@@ -180,6 +181,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("code_un_par_session_et_action", deux_fois(code)),
     ("code_essais_bornes", lambda p: code(p, essais=6)),
     ("code_utilise_apres_envoi", lambda p: code(p, utilise_le=DEMAIN)),
+    ("lien_franceconnect_sub_present", lambda p: LienFranceConnect.objects.create(dossier=p.dossier, sub="")),
 ]
 
 

@@ -59,6 +59,9 @@ AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
 AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
 # What a visitor may have computed.
 SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))
+# FranceConnect: returns from it, and proofs of a dossier by those it vouches for.
+FRANCECONNECT_ADRESSE = Seau("franceconnect-adresse", 30, timedelta(seconds=20))
+FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minutes=10))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

@@ -66,6 +66,7 @@ class Dossier(models.Model):
             ("revoquer_provisoires", "Révoquer les mots de passe provisoires"),
             ("signaler_npai", "Signaler une adresse NPAI"),
         ]
+        indexes = [models.Index(fields=["date_naissance"], name="dossier_par_naissance")]
         constraints = [
             models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(
