@@ -115,6 +115,7 @@ class ActionConfirmee(TextChoices):
 
     CHOIX = "choix", "Choix du mot de passe"
     COURRIEL = "courriel", "Changement d’adresse e-mail"
+    ASSOCIER = "associer", "Association de FranceConnect"
 
 
 class EtatPli(TextChoices):

@@ -40,7 +40,8 @@ PUBLIQUES = frozenset({
 SUITES = frozenset({"accounts:choix_mot_de_passe", "accounts:demande_enregistree"})  # of a page to be filled before
 # What is public and shows no page to who comes without the state, the token or the identity it serves.
 STATUTS = {
-    "accounts:associer_franceconnect": 302, "accounts:depart_franceconnect": 302,
+    "accounts:associer_franceconnect": 302, "accounts:associer_par_code": 302, "accounts:confirmer_association": 302,
+    "accounts:depart_franceconnect": 302,
     "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,

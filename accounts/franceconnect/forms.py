@@ -1,5 +1,7 @@
 """The proofs a person gives."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.forms import ConnexionForm
@@ -8,6 +10,10 @@ REFUS = (
     "Nous n’avons pas pu associer de dossier avec ces informations. Vérifiez le choix « Affilié » ou « Ayant droit », "
     "le numéro de dossier et le mot de passe. Le dossier doit être au nom de la personne identifiée par FranceConnect."
 )
+PROVISOIRE = (
+    "Ce mot de passe est provisoire : il sert d’abord, sur la page de connexion, à choisir le vôtre. "
+    "Revenez ensuite ici avec FranceConnect."
+)
 MAUVAIS = "Ce mot de passe n’est pas celui de votre dossier."
 
 
@@ -15,6 +21,10 @@ class AssociationForm(ConnexionForm):
     """A numéro de dossier and its password. Whether they fit the identity is the service's business."""
 
     refus = REFUS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mot_de_passe"].help_text = "Celui que vous avez choisi sur ce portail."
 
 
 class DissociationForm(forms.Form):

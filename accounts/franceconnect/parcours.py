@@ -2,21 +2,25 @@
 
 import logging
 
+from django.db import IntegrityError
 from django.http import HttpRequest
 
-from accounts.enums import MethodeLien, TypeDossier
+from accounts.choix.presentation import Presentation
+from accounts.confirmations.services import CodeRefuse, demander_code, verifier_code
+from accounts.confirmations.services import Motif as MotifDuCode
+from accounts.enums import ActionConfirmee, MethodeLien, TypeDossier
 from accounts.franceconnect import services
 from accounts.franceconnect.attente import Attente, mettre_en_attente, retenir_sortie
 from accounts.franceconnect.authentification import FranceConnect
 from accounts.franceconnect.departs import Depart, Intention
 from accounts.franceconnect.identite import Identite
-from accounts.franceconnect.rapprochement import acces_lies, acces_reconnus
+from accounts.franceconnect.rapprochement import acces_lies, acces_reconnus, dossier_joignable
 from accounts.franceconnect.refus import Motif, RefusFranceConnect
 from accounts.limites import seaux
 from accounts.limites.alarme import noter_echec
 from accounts.limites.connexion import adresse_de
 from accounts.limites.gcra import Prise, consommer
-from accounts.models import Acces, Compte, Dossier
+from accounts.models import Acces, CodeDeConfirmation, Compte, Dossier
 from accounts.preuve import prouver
 from carpimko_portal.lib.adresses import poste
 
@@ -75,9 +79,10 @@ def entrer(request: HttpRequest, *, identite: Identite, intention: Intention) ->
 
 def rattacher(
     request: HttpRequest, *, en_attente: Attente, type_dossier: TypeDossier, numero: str, mot_de_passe: str
-) -> Acces | None:
+) -> Acces | Presentation | None:
     """Links the dossier whose password is given and opens a session on it; `None` when anything does not match.
 
+    A provisional password (a `Presentation`) proves nothing yet: one's own has to be chosen with it first.
     Unknown numéro, wrong password, another person's dossier: one answer, one hash. Raises as `prouver` does.
     """
     consommer([Prise(seaux.FRANCECONNECT_ASSOCIATION, en_attente.identite.sub)])
@@ -86,7 +91,7 @@ def rattacher(
     if acces is None or not _convient(acces, en_attente.identite):
         services.refuser_association(cause="preuve" if acces is None else "identité")
         noter_echec()
-        return None
+        return preuve.presentee
     try:
         services.associer_par_preuve(en_attente=en_attente, acces=acces, methode=MethodeLien.MOT_DE_PASSE)
     except services.DejaAssocie:
@@ -95,6 +100,58 @@ def rattacher(
     services.connecter_par_franceconnect(request, acces=acces, plusieurs=len(acces_lies(en_attente.identite.sub)) > 1)
     preuve.charge.rendre()
     return acces
+
+
+def demander_code_d_association(
+    request: HttpRequest, *, en_attente: Attente, type_dossier: TypeDossier, numero: str
+) -> None:
+    """Sends a code to the address on file, if the dossier is this identity's; else does the same work for nobody.
+
+    The identity is counted, never the dossier: somebody else's tries must not keep its titulaire from theirs.
+    Raises `TropDeDemandes`.
+    """
+    sub = en_attente.identite.sub
+    consommer([Prise(seaux.FRANCECONNECT_ASSOCIATION, sub)])
+    dossier = dossier_joignable(en_attente.identite, type_dossier=type_dossier, numero=numero)
+    adresse = dossier.courriel if dossier else ""
+    demander_code(
+        request,
+        dossier=dossier,
+        action=ActionConfirmee.ASSOCIER,
+        adresse=adresse,
+        lie=en_attente.cle,
+        qui=sub,
+        par=None,
+    )
+
+
+def rattacher_par_code(request: HttpRequest, *, en_attente: Attente, saisie: str) -> Acces:
+    """Links the dossier whose code is given and opens a session on it.
+
+    Raises `CodeRefuse`, `TropDeDemandes`, `Encombrement`.
+    """
+    identite = en_attente.identite
+    code = verifier_code(
+        request, action=ActionConfirmee.ASSOCIER, saisie=saisie, lie=en_attente.cle, qui=identite.sub, par=None
+    )
+    try:
+        if not _encore_joignable(code, identite):
+            raise services.DejaAssocie(en_attente.cle)
+        acces = services.associer_par_code(en_attente=en_attente, code=code)
+    except (services.DejaAssocie, IntegrityError):  # the file changed, or the compte has just been opened elsewhere
+        services.refuser_association(cause="attente")
+        raise CodeRefuse(MotifDuCode.ABSENT) from None
+    services.connecter_par_franceconnect(request, acces=acces, plusieurs=len(acces_lies(identite.sub)) > 1)
+    return acces
+
+
+def _encore_joignable(code: CodeDeConfirmation, identite: Identite) -> bool:
+    """Whether the file still says what it said when the code left."""
+    if code.dossier is None:
+        return False
+    type_dossier, numero = TypeDossier(code.dossier.type), code.dossier.numero
+    dossier = dossier_joignable(identite, type_dossier=type_dossier, numero=numero)
+    return dossier is not None and dossier.courriel == code.adresse
 
 
 def _acces_prouve(compte: Compte | None, type_dossier: TypeDossier, numero: str) -> Acces | None:

@@ -3,7 +3,9 @@
 import logging
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.enums import TypeDossier
 from accounts.franceconnect.identite import Identite
 from accounts.franceconnect.refus import Motif, RefusFranceConnect
 from accounts.models import Acces, Compte, Dossier, LienFranceConnect
@@ -57,6 +59,18 @@ def dossier_de_l_identite(identite: Identite) -> Dossier | None:
     if len(trouves) != 1 or LienFranceConnect.objects.filter(dossier=trouves[0]).exists():
         return None
     return trouves[0] if _peut_entrer(trouves[0]) else None
+
+
+def dossier_joignable(identite: Identite, *, type_dossier: TypeDossier, numero: str) -> Dossier | None:
+    """The dossier of this numéro, if it is this identity's, has an e-mail address, and its compte is not closed.
+
+    One query, whatever the answer.
+    """
+    fermes = Acces.objects.titulaires().filter(
+        Q(compte__is_active=False) | Q(compte__est_agent=True), dossier=OuterRef("pk")
+    )
+    dossier = Dossier.objects.du_numero(type_dossier, numero).filter(~Exists(fermes)).first()
+    return dossier if dossier and dossier.courriel and identite.concorde_avec(dossier) else None
 
 
 def _peut_entrer(dossier: Dossier) -> bool:

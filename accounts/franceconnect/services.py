@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.appareils import appareil_reconnu
+from accounts.confirmations.services import CodeRefuse, Motif, utiliser_code
 from accounts.enums import Acte, MethodeLien, TypeDossier
 from accounts.envois.avis import aviser_connexion
 from accounts.franceconnect import attente as memoire
@@ -14,7 +15,7 @@ from accounts.franceconnect.avis import ASSOCIE, DISSOCIE, aviser
 from accounts.franceconnect.identite import Identite
 from accounts.franceconnect.rapprochement import dossier_de_l_identite
 from accounts.journal import journaliser
-from accounts.models import Acces, Compte, Dossier, LienFranceConnect
+from accounts.models import Acces, CodeDeConfirmation, Compte, Dossier, LienFranceConnect
 from accounts.services import entrer, ouvrir_compte
 from accounts.sessions import lien_de_la_session, ouverte_depuis, ouvrir_session, provenance
 
@@ -64,12 +65,18 @@ def associer_par_identite(*, identite: Identite) -> Acces | None:
 
 
 def _associer(dossier: Dossier, sub: str) -> Acces:
+    acces = _titulaire(dossier)
+    associer_franceconnect(dossier=dossier, sub=sub, methode=MethodeLien.PIVOT, par=acces.compte)
+    return acces
+
+
+def _titulaire(dossier: Dossier) -> Acces:
+    """The titulaire's access; a compte is opened if need be, without a password."""
     titulaires = Acces.objects.titulaires().filter(dossier=dossier).select_related("compte", "dossier")
     acces = titulaires.first()
     if acces is None:
         ouvrir_compte(dossier=dossier, mot_de_passe=None, par=None)
         acces = titulaires.get()
-    associer_franceconnect(dossier=dossier, sub=sub, methode=MethodeLien.PIVOT, par=acces.compte)
     return acces
 
 
@@ -86,6 +93,17 @@ def associer_par_preuve(*, en_attente: Attente, acces: Acces, methode: MethodeLi
         return
     dissocier_franceconnect(dossier=acces.dossier, par=acces.compte)
     associer_franceconnect(dossier=acces.dossier, sub=sub, methode=methode, par=acces.compte)
+
+
+@transaction.atomic
+def associer_par_code(*, en_attente: Attente, code: CodeDeConfirmation) -> Acces:
+    """Links the dossier of a checked code, whose compte is opened if need be. Raises `CodeRefuse`, `DejaAssocie`."""
+    utiliser_code(code=code, courriel_avant="")
+    if code.dossier is None:
+        raise CodeRefuse(Motif.ABSENT)
+    acces = _titulaire(code.dossier)
+    associer_par_preuve(en_attente=en_attente, acces=acces, methode=MethodeLien.CODE)
+    return acces
 
 
 @transaction.atomic

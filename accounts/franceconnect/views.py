@@ -11,16 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.acces import RequeteMembre, sans_dossier
 from accounts.appareils import retenir_appareil
-from accounts.enums import RoleAcces, TypeDossier
+from accounts.choix.presentation import Issue, Presentation, message_du_secret
+from accounts.confirmations.pages import signaler
+from accounts.confirmations.services import CodeRefuse, code_en_attente
+from accounts.enums import ActionConfirmee, RoleAcces, TypeDossier
+from accounts.forms import NumeroForm
 from accounts.franceconnect import attente as memoire
 from accounts.franceconnect import parcours, services
 from accounts.franceconnect.departs import Depart, Intention, partir, revenir
-from accounts.franceconnect.forms import MAUVAIS, REFUS, AssociationForm, DissociationForm
+from accounts.franceconnect.forms import MAUVAIS, PROVISOIRE, REFUS, AssociationForm, DissociationForm
 from accounts.franceconnect.identite import Identite
 from accounts.franceconnect.refus import Motif, RefusFranceConnect
 from accounts.franceconnect.selectors import lien_du_dossier
 from accounts.franceconnect.sortie import sortie_confirmee, vers_la_sortie
 from accounts.models import Acces
+from accounts.mots_de_passe.champs import CodeForm
 from accounts.services import deconnecter
 from accounts.sessions import oublier_lien
 
@@ -110,13 +115,62 @@ def associer(request: HttpRequest) -> HttpResponse:
         return _trop_tard(request)
     form = AssociationForm(request.POST or None)
     if form.is_valid():
-        if acces := parcours.rattacher(request, en_attente=en_attente, **form.cleaned_data):
-            messages.success(request, "FranceConnect ouvre maintenant votre dossier.")
-            reponse = redirect(settings.LOGIN_REDIRECT_URL)
-            _retenir(request, reponse, acces)
-            return reponse
-        form.add_error(None, REFUS)
+        entree = parcours.rattacher(request, en_attente=en_attente, **form.cleaned_data)
+        if isinstance(entree, Acces):
+            return _ouvrir_le_dossier_associe(request, entree)
+        form.add_error(None, _message(entree))
     return render(request, "accounts/franceconnect/associer.html", {"form": form, "identite": en_attente.identite})
+
+
+def _message(presentee: Presentation | None) -> str:
+    """Whoever typed a provisional password right may be told what it is for."""
+    if presentee is None:
+        return REFUS
+    return PROVISOIRE if presentee.issue is Issue.OUVRE else message_du_secret(presentee)
+
+
+def _ouvrir_le_dossier_associe(request: HttpRequest, acces: Acces) -> HttpResponse:
+    messages.success(request, "FranceConnect ouvre maintenant votre dossier.")
+    reponse = redirect(settings.LOGIN_REDIRECT_URL)
+    _retenir(request, reponse, acces)
+    return reponse
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def associer_par_code(request: HttpRequest) -> HttpResponse:
+    """The other proof: a code, sent to the address on file. Says nothing of what the file holds."""
+    en_attente = memoire.attente(request.session)
+    if en_attente is None:
+        return _trop_tard(request)
+    form = NumeroForm(request.POST or None)
+    if form.is_valid():
+        parcours.demander_code_d_association(request, en_attente=en_attente, **form.dossier)
+        return redirect("accounts:confirmer_association")
+    return render(request, "accounts/franceconnect/associer_par_code.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmer_association(request: HttpRequest) -> HttpResponse:
+    """The code, if one came."""
+    en_attente = memoire.attente(request.session)
+    if en_attente is None:
+        return _trop_tard(request)
+    if code_en_attente(request, action=ActionConfirmee.ASSOCIER) is None:
+        return redirect("accounts:associer_par_code")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            acces = parcours.rattacher_par_code(request, en_attente=en_attente, saisie=form.cleaned_data["code"])
+        except CodeRefuse as refus:
+            signaler(form, refus)
+        else:
+            return _ouvrir_le_dossier_associe(request, acces)
+    return render(request, "accounts/franceconnect/confirmer_association.html", {"form": form})
 
 
 @login_not_required

@@ -5,6 +5,14 @@ import uuid
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from accounts.administration.roles import poser_les_roles
+
+
+def poser(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    poser_les_roles(apps)
 
 
 class Migration(migrations.Migration):
@@ -68,4 +76,58 @@ class Migration(migrations.Migration):
                 condition=models.Q(("sub", ""), _negated=True), name="lien_franceconnect_sub_present"
             ),
         ),
+        migrations.AlterModelOptions(
+            name="dossier",
+            options={
+                "permissions": [
+                    ("debloquer_dossier", "Débloquer les tentatives"),
+                    ("revoquer_provisoires", "Révoquer les mots de passe provisoires"),
+                    ("signaler_npai", "Signaler une adresse NPAI"),
+                    ("dissocier_franceconnect", "Dissocier FranceConnect"),
+                ],
+                "verbose_name": "dossier",
+            },
+        ),
+        migrations.AlterField(
+            model_name="codedeconfirmation",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("choix", "Choix du mot de passe"),
+                    ("courriel", "Changement d’adresse e-mail"),
+                    ("associer", "Association de FranceConnect"),
+                ],
+                max_length=8,
+                verbose_name="action",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="codedeconfirmation",
+            name="adresse",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="adresse à confirmer"),
+        ),
+        migrations.AlterField(
+            model_name="codedeconfirmation",
+            name="dossier",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.dossier",
+                verbose_name="dossier",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="codedeconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adresse", ""), ("dossier__isnull", True)),
+                    models.Q(("dossier__isnull", False), models.Q(("adresse", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="code_leurre_sans_adresse",
+            ),
+        ),
+        migrations.RunPython(poser, migrations.RunPython.noop),
     ]

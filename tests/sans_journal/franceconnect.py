@@ -1,9 +1,13 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
 import accounts.services
-from accounts.enums import MethodeLien
+from accounts.enums import ActionConfirmee, MethodeLien
 from accounts.franceconnect import services as franceconnect
 from accounts.franceconnect.attente import attente, mettre_en_attente
 from accounts.franceconnect.identite import Identite
-from accounts.models import Acces, LienFranceConnect
+from accounts.models import Acces, CodeDeConfirmation, LienFranceConnect
 from tests.harnais.personas import Persona
 from tests.sans_journal import SESSION, Chapitre, Essai, requete_de
 
@@ -29,6 +33,18 @@ def _associer_par_preuve(persona: Persona) -> None:
     en_attente = attente(requete.session)
     assert en_attente
     franceconnect.associer_par_preuve(en_attente=en_attente, acces=_acces(persona), methode=MethodeLien.MOT_DE_PASSE)
+
+
+def _associer_par_code(persona: Persona) -> None:
+    requete = requete_de(persona)
+    mettre_en_attente(requete.session, _identite(persona))
+    en_attente = attente(requete.session)
+    assert en_attente
+    CodeDeConfirmation.objects.create(
+        dossier=persona.dossier, action=ActionConfirmee.ASSOCIER, session="essai", lie="essai", adresse="a@b.example",
+        empreinte="!", expire_le=timezone.now() + timedelta(minutes=10),
+    )  # fmt: skip
+    franceconnect.associer_par_code(en_attente=en_attente, code=CodeDeConfirmation.objects.get())
 
 
 def _refuser_association(persona: Persona) -> None:
@@ -66,6 +82,7 @@ CHAPITRE = Chapitre(
         Essai(_dissocier_franceconnect, _LIEN),
         Essai(_associer_par_identite),
         Essai(_associer_par_preuve, SESSION),
+        Essai(_associer_par_code, SESSION | {CodeDeConfirmation._meta.label}),
         Essai(_refuser_association),
         Essai(_connecter_par_franceconnect, _LIEN | SESSION),
         Essai(_changer_de_dossier, SESSION),
