@@ -12,6 +12,7 @@ REFUS = (
     "le numéro de dossier et le mot de passe."
 )
 LONGUEUR_MAX = 128  # of a password: a longer one is refused before it costs a hash
+_TYPE = "Choisissez « Affilié » ou « Ayant droit »."
 _SEPARATEURS = re.compile(r"[\s.\u00a0\u202f]")
 
 
@@ -44,8 +45,8 @@ class DossierForm(forms.Form):
         widget=forms.RadioSelect,
         initial=TypeDossier.AFFILIE,
         error_messages={
-            "required": "Choisissez « Affilié » ou « Ayant droit ».",
-            "invalid_choice": "Choisissez « Affilié » ou « Ayant droit ».",
+            "required": _TYPE,
+            "invalid_choice": _TYPE,
         },
     )
     numero = NumeroDossierField()
