@@ -4,11 +4,11 @@ from django.conf import settings
 from django.urls import path
 
 from accounts import views
-from accounts.captcha import vues
-from accounts.choix import vues as choix
+from accounts.captcha import views as captcha
+from accounts.choix import views as choix
 from accounts.franceconnect import urls as franceconnect
 from accounts.reinitialisation import views as demander
-from accounts.securite import vues as securite
+from accounts.securite import views as securite
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
     path("mot-de-passe-oublie/choix/", demander.choix, name="choix_mot_de_passe"),
     path("mot-de-passe-oublie/demande/", demander.demande_enregistree, name="demande_enregistree"),
     path("mot-de-passe-oublie/suivi/", demander.suivi, name="suivi_mot_de_passe"),
-    path("captcha/<slug:formulaire>/defi/", vues.defi, name="defi_captcha"),
+    path("captcha/<slug:formulaire>/defi/", captcha.defi, name="defi_captcha"),
     path("mot-de-passe/choisir/", choix.choisir, name="choisir_mot_de_passe"),
     path("mot-de-passe/confirmer/", choix.confirmer, name="confirmer_choix"),
     path("mot-de-passe/confirmer/renvoyer/", choix.renvoyer, name="renvoyer_code_choix"),

@@ -26,6 +26,8 @@ PAGES = (
     ("/cotisations/", True, None, 8),
     ("/cotisations/echeancier/", True, None, 8),
     ("/documents/", True, None, 8),
+    ("/documents/attestations/", True, None, 8),
+    ("/verification/", False, 2.0, 0),
     ("/faq/", False, None, 0),
     ("/simulateur/?annee=2026&revenu=45000", False, 4.0, 0),
 )

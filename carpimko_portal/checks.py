@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from accounts.enums import Acte
 from accounts.models import EntreeJournal
+from carpimko_portal.lib.pdf import cles
 from carpimko_portal.lib.pdf.bibliotheques import COMMANDE, decoupe_rapide_disponible, pdf_disponible
 
 
@@ -67,3 +68,24 @@ def mandataires(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks
             )
         ]
     return []
+
+
+@checks.register
+def cle_de_signature(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Production signs its documents with a key of its own, that can be read."""
+    if not cles.est_configuree():
+        return [_SANS_CLE] if settings.PRODUCTION else []
+    if settings.SIGNATURE_MODULE:
+        return []  # the token is asked when the first document is signed
+    try:
+        cles.cle_en_fichier()
+    except cles.CleInutilisable as defaut:
+        return [checks.Error(f"The signing key cannot be used: {defaut}", id="portail.E003")]
+    return []
+
+
+_SANS_CLE = checks.Error(
+    "Documents cannot be signed: there is no key.",
+    hint="Give SIGNATURE_CLE a file, or SIGNATURE_MODULE the module of a token.",
+    id="portail.E002",
+)

@@ -61,7 +61,8 @@ class PagesDeSecours:
 class EntreesStrictes:
     """Refuses what no page of the portal ever sends: what `wsgi` marked, null bytes, the same parameter twice.
 
-    A view that takes several values of a name lists it in its attribute `champs_multiples`.
+    A view that takes several values of a name lists it in its attribute `champs_multiples`; one that takes a file
+    says so with `accepte_un_fichier`.
     """
 
     def __init__(self, get_response: Reponse) -> None:
@@ -80,6 +81,8 @@ class EntreesStrictes:
         multiples: frozenset[str] = getattr(vue, "champs_multiples", frozenset())
         for parametres in (request.GET, request.POST):
             _verifier(parametres, multiples)
+        if request.FILES and not getattr(vue, "accepte_un_fichier", False):
+            raise BadRequest("fichier inattendu")
         return None
 
 

@@ -269,10 +269,14 @@ if PRODUCTION:
 # How many proxies of ours add an address to X-Forwarded-For; none by default, and the header is not read.
 MANDATAIRES_DE_CONFIANCE = env.int("MANDATAIRES_DE_CONFIANCE", 0, validate=environs.validate.Range(min=0, max=9))
 
-# Bad input: no form of the portal needs more than this, and none takes a file.
+# Bad input: no form of the portal needs more than this, and none takes a file (`EntreesStrictes`) but those of
+# CORPS_MAX_PAR_CHEMIN: the file is looked at in memory, and never stored.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FICHIER_VERIFIE_MAX = 2_000_000
+CORPS_MAX_PAR_CHEMIN = {"/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000}
 
 # Planned maintenance: every page answers 503 and says when to come back.
 MAINTENANCE = env.bool("MAINTENANCE", False)
@@ -282,19 +286,47 @@ REPRISE_SECONDES = env.int("REPRISE_SECONDES", 300)
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("REPERTOIRE_STATIQUES", str(BASE_DIR / "staticfiles")))
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": REPERTOIRE_DONNEES / "documents",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
+_FICHIERS = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": REPERTOIRE_DONNEES / "documents",
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
     },
+}
+# When several machines serve the portal (requirements/options.txt).
+_S3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env.str("STOCKAGE_COMPARTIMENT", ""),
+        "endpoint_url": env.str("STOCKAGE_ADRESSE", "") or None,
+        "region_name": env.str("STOCKAGE_REGION", "") or None,
+        "access_key": env.str("STOCKAGE_CLE", "") or None,
+        "secret_key": env.str("STOCKAGE_SECRET", "") or None,
+        "location": "documents",
+        "default_acl": None,  # the bucket is private
+        "file_overwrite": False,
+    },
+}
+STOCKAGE = env.str("STOCKAGE", "fichiers", validate=environs.validate.OneOf(["fichiers", "s3"]))
+STORAGES = {
+    "default": _S3 if STOCKAGE == "s3" else _FICHIERS,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 WHITENOISE_USE_FINDERS = DEBUG
+
+# Signing documents ---------------------------------------------------------------------------
+# A key in a file, or in a PKCS#11 token; the demonstration makes its own in var/cles/, production needs one (`check`).
+SIGNATURE_CLE = env.str("SIGNATURE_CLE", "")
+SIGNATURE_CERTIFICATS = env.str("SIGNATURE_CERTIFICATS", "")
+SIGNATURE_PHRASE = env.str("SIGNATURE_PHRASE", "")
+SIGNATURE_MODULE = env.str("SIGNATURE_MODULE", "")
+SIGNATURE_JETON = env.str("SIGNATURE_JETON", "")
+SIGNATURE_ETIQUETTE = env.str("SIGNATURE_ETIQUETTE", "")
+SIGNATURE_HORODATAGE = env.str("SIGNATURE_HORODATAGE", "")
+# Printed on documents, and in their QR code.
+ADRESSE_PUBLIQUE = (impose("ADRESSE_PUBLIQUE", "http://127.0.0.1:8000") or "").rstrip("/")
 
 # Language and time: everything is stored in UTC and said in the time of Paris.
 LANGUAGE_CODE = "fr"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("simulateur/", include("cotisations.simulateur.urls")),
     path("documents/", include("documents.urls")),
     path("admin/", site.urls),
+    path("verification/", include("documents.urls_publiques")),
     path("reglages/", reglages.page_reglages, name="reglages"),
     path("", include(pages)),
 ]

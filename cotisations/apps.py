@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class CotisationsConfig(AppConfig):
     name = "cotisations"
     verbose_name = "Cotisations"
+
+    def ready(self) -> None:
+        from cotisations.justificatifs import JUSTIFICATIFS
+        from documents.registry import enregistrer
+
+        enregistrer(*JUSTIFICATIFS)

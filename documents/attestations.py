@@ -1,7 +1,7 @@
 """Attestation d’affiliation: who is affiliated, since when, for which profession."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.adresse_postale import civilite
 from accounts.enums import StatutDossier
@@ -10,8 +10,9 @@ from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.nombres import ecrire_numero
 from carpimko_portal.lib.textes import lisible
 from documents.lettres import Lettre, lettre_au
-from documents.registry import TypeDocument
+from documents.registry import Demande, TypeDocument
 
+VALIDITE = timedelta(days=182)  # six months, as the Urssaf's attestation de vigilance
 _RESERVEE_AUX_AFFILIES = (
     "L’attestation d’affiliation concerne les professionnels affiliés. "
     "Votre dossier est celui d’un ayant droit : il n’y a pas d’affiliation à attester."
@@ -42,8 +43,9 @@ def construire(dossier: Dossier, le: date) -> AttestationAffiliation:
     )
 
 
-def empechement(dossier: Dossier) -> str | None:
-    return None if dossier.est_affilie else _RESERVEE_AUX_AFFILIES
+def six_mois(demande: Demande) -> date:
+    """The last day of what is true today and may not stay so."""
+    return demande.le + VALIDITE
 
 
 def _constat(dossier: Dossier, le: date) -> str:
@@ -87,6 +89,7 @@ ATTESTATION_AFFILIATION = TypeDocument(
     description="Elle prouve votre affiliation, sa date et votre profession.",
     action="Obtenir mon attestation d’affiliation",
     gabarit="pdf/attestation-affiliation/v1.html",
-    constructeur=construire,
-    empechement=empechement,
+    constructeur=lambda demande: construire(demande.dossier, demande.le),
+    pas_pour=_RESERVEE_AUX_AFFILIES,
+    validite=six_mois,
 )

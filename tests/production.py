@@ -3,10 +3,17 @@
 `python -m tests.production manage.py …` runs a Python command in it.
 """
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from carpimko_portal.lib.pdf.cles import autosignee
 
 IMPOSEES = {
     "MODE": "production",
@@ -29,13 +36,23 @@ IMPOSEES = {
     "CAISSE_HEBERGEUR": "Hébergeur d’essai",
     "CAISSE_IBAN": "FR7600000000000000000000194",
     "CAISSE_ICS": "FR00ZZZ000001",
+    "ADRESSE_PUBLIQUE": "https://portail.essai.example",
 }
+
+
+@cache
+def cle_de_signature() -> str:
+    """Path of a signing key made for this run."""
+    repertoire = Path(tempfile.mkdtemp(prefix="portail-cle-"))
+    atexit.register(shutil.rmtree, repertoire, ignore_errors=True)
+    (repertoire / "cle.pem").write_text(autosignee("Caisse fictive"))
+    return str(repertoire / "cle.pem")
 
 
 def environnement(**autres: str | None) -> dict[str, str]:
     """The environment of a production process; `NOM=None` removes a key."""
     systeme = {nom: os.environ[nom] for nom in ("PATH", "HOME", "LANG", "TMPDIR") if nom in os.environ}
-    demande = {**systeme, "PYTHONWARNINGS": "error", **IMPOSEES, **autres}
+    demande = {**systeme, "PYTHONWARNINGS": "error", "SIGNATURE_CLE": cle_de_signature(), **IMPOSEES, **autres}
     return {nom: valeur for nom, valeur in demande.items() if valeur is not None}
 
 

@@ -49,12 +49,17 @@ def echeance(persona: Persona, **champs: Any) -> Echeance:
     return Echeance.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
-def deux_documents(persona: Persona) -> None:
-    for _ in range(2):
-        Document.objects.create(
-            dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", cle="0" * 64, fichier="x",
-            taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z",
-        )  # fmt: skip
+def document(persona: Persona, **champs: Any) -> Document:
+    valeurs = {"cle": uuid.uuid4().hex, "version": 1} | champs
+    return Document.objects.create(
+        dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", fichier="x", annee=2026,
+        taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z", **valeurs,
+    )  # fmt: skip
+
+
+def meme_contenu(persona: Persona) -> None:
+    for version in (1, 2):
+        document(persona, cle="0" * 64, version=version)
 
 
 def demande(persona: Persona, **champs: Any) -> DemandeMotDePasse:
@@ -145,7 +150,8 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("ecriture_annee_plausible", lambda p: ecriture(p, annee=1947)),
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
-    ("document_unique_par_contenu", deux_documents),
+    ("document_unique_par_contenu", meme_contenu),
+    ("document_une_version", deux_fois(document)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
     ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),

@@ -81,6 +81,22 @@ def test_un_fichier_est_refuse(db: None) -> None:
     assert servir(fabrique.post("/faq/", {"piece": fichier}).environ)[0] == "400 Bad Request"
 
 
+@pytest.mark.parametrize(
+    ("adresse", "taille", "statut"),
+    [
+        ("/verification/fichier/", 1_999_000, "403 Forbidden"),
+        ("/verification/fichier/", 2_100_000, "400 Bad Request"),
+        ("/verification/", 300_000, "400 Bad Request"),
+        ("/verification/fichier/x/", 300_000, "400 Bad Request"),
+    ],
+)
+def test_un_gros_corps_n_entre_que_par_une_porte(db: None, adresse: str, taille: int, statut: str) -> None:
+    """A form without its token is a 403: its body came in."""
+    fichier = BytesIO(b"x" * taille)
+    fichier.name = "f.pdf"
+    assert servir(fabrique.post(adresse, {"fichier": fichier}).environ)[0] == statut
+
+
 @pytest.mark.parametrize("adresse", ["/", "/connexion/", "/espace/"])
 def test_un_octet_nul_dans_un_cookie_est_refuse(db: None, adresse: str) -> None:
     """Octal escapes of quoted cookies survive HTTP; PostgreSQL refuses the byte they stand for."""

@@ -12,8 +12,7 @@ VUES = [
     *RACINE.glob("*/views.py"),
     *RACINE.glob("*/*/views.py"),
     *RACINE.glob("*/views/*.py"),
-    *RACINE.glob("*/*/views.py"),
-    *RACINE.glob("*/*/vues.py"),
+    *RACINE.glob("*/views_*.py"),
     *(RACINE / "carpimko_portal" / f"{nom}.py" for nom in ("tableau_de_bord", "reglages", "pages", "galerie")),
 ]
 

@@ -35,7 +35,7 @@ PUBLIQUES = frozenset({
     "accounts:suivi_mot_de_passe", "accueil",
     "admin:login", "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
-    "plan_du_site", "reglages", "simulateur",
+    "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
 })  # fmt: skip
 SUITES = frozenset({"accounts:choix_mot_de_passe", "accounts:demande_enregistree"})  # of a page to be filled before
 # What is public and shows no page to who comes without the state, the token or the identity it serves.
@@ -78,6 +78,7 @@ def dossier_marque(affilie: Persona) -> Document:
         titre=MARQUE,
         gabarit="essai",
         cle="0" * 64,
+        annee=2026,
         fichier=ContentFile(OCTETS, "essai.pdf"),
         taille=len(OCTETS),
         sha256=hashlib.sha256(OCTETS).hexdigest(),

@@ -35,6 +35,8 @@ def test_chaque_service_est_essaye(nom: str) -> None:
 
 @pytest.mark.parametrize(("chapitre", "essai"), ESSAIS, ids=[essai.nom for _, essai in ESSAIS])
 def test_sans_journal_rien_n_est_ecrit(affilie: Persona, chapitre: Chapitre, essai: Essai) -> None:
+    if essai.avant:
+        essai.avant(affilie)
     avant, secrets_avant = _lignes(), _secrets(affilie)
     with ExitStack() as pannes:
         for module in chapitre.modules:

@@ -9,6 +9,7 @@ from django.conf import settings as reglages
 from django.core.checks import run_checks
 
 from carpimko_portal import checks
+from carpimko_portal.lib.pdf.cles import autosignee
 
 
 def test_machine_complete() -> None:
@@ -46,3 +47,13 @@ def test_un_mandataire_dont_on_ignore_la_parole(
 ) -> None:
     settings.SECURE_PROXY_SSL_HEADER, settings.MANDATAIRES_DE_CONFIANCE = entete, mandataires
     assert [message.id for message in checks.mandataires(None)] == ["portail.W003"] * avis
+
+
+def test_la_production_signe_avec_sa_cle(settings: Any, tmp_path: Any) -> None:
+    assert checks.cle_de_signature(None) == [], "la démonstration fait la sienne"
+    settings.PRODUCTION = True
+    assert [message.id for message in checks.cle_de_signature(None)] == ["portail.E002"]
+    settings.SIGNATURE_CLE = str(tmp_path / "cle.pem")
+    assert [message.id for message in checks.cle_de_signature(None)] == ["portail.E003"]
+    (tmp_path / "cle.pem").write_text(autosignee("Essai"))
+    assert checks.cle_de_signature(None) == []

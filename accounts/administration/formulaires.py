@@ -63,7 +63,8 @@ class InstallationForm(forms.Form):
 
     mot_de_passe = forms.CharField(
         label="Nouveau mot de passe",
-        help_text=f"Au moins {_LONGUEUR_MIN} caractères. Une phrase de quelques mots convient très bien.",
+        help_text=f"Au moins {_LONGUEUR_MIN} caractères, avec une majuscule, une minuscule et un chiffre. "
+        "Une phrase de quelques mots convient très bien.",
         strip=False,
         min_length=_LONGUEUR_MIN,
         max_length=LONGUEUR_MAX,

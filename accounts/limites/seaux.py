@@ -62,6 +62,10 @@ SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))
 # FranceConnect: returns from it, and proofs of a dossier by those it vouches for.
 FRANCECONNECT_ADRESSE = Seau("franceconnect-adresse", 30, timedelta(seconds=20))
 FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minutes=10))
+# Documents checked by third parties; unknown ones, from everywhere; how often the alarm speaks.
+VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30))
+VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
+VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from zxcvbn import zxcvbn
 
-from accounts.models import Dossier
+from accounts.models import Compte, Dossier
 from accounts.mots_de_passe.bases import aplatir, delire, mots_francais, trop_courant
 
 LONGUEUR_MIN, LONGUEUR_MAX = 8, 128
@@ -27,7 +27,7 @@ _METIER = (
 
 
 class Regle:
-    """One rule. `validate` raises `ValidationError` in French; `user` may be the dossier it is for."""
+    """One rule. `validate` raises `ValidationError` in French; `user`: the dossier, or the agent, it is for."""
 
     aide = ""
 
@@ -128,7 +128,9 @@ def bits(mot_de_passe: str) -> float:
 
 
 def mots_personnels(personne: object) -> list[str]:
-    """Flat words of one dossier: names, numéro, dates, commune, the local part of its address."""
+    """Flat words of one dossier: names, numéro, dates, commune, local part of its address. Of an agent, this last."""
+    if isinstance(personne, Compte):
+        return _locale(personne.identifiant)
     if not isinstance(personne, Dossier):
         return []
     noms = f"{personne.prenoms} {personne.nom_naissance} {personne.nom_usage} {personne.localite}"

@@ -1,7 +1,7 @@
 """What is looked at before Django reads a request: some headers make it fail where it has no page to answer with."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 REFUS = "portail.refus"  # key of the WSGI environment: why the request is to be answered with a 400
@@ -13,15 +13,18 @@ _TYPE_DE_CONTENU = re.compile(
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def garder(application: Application, *, taille_max: int) -> Application:
+def garder(application: Application, *, taille_max: int, par_chemin: Mapping[str, int] | None = None) -> Application:
     """Marks and empties the requests whose body is larger than `taille_max` bytes or in a strange encoding.
+
+    `par_chemin`: the few paths that take more, and how much.
 
     Only UTF-8 is spoken here. Other charsets reach codecs that are no encodings of text (`hex`, `zlib`), and
     RFC 2231 parameters (`charset*=`) make Django's request itself raise.
     """
 
     def gardee(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if refus := _refus(environ, taille_max):
+        admis = (par_chemin or {}).get(environ.get("PATH_INFO", ""), taille_max)
+        if refus := _refus(environ, admis):
             environ |= {REFUS: refus, "CONTENT_TYPE": "", "CONTENT_LENGTH": "0"}
         return application(environ, start_response)
 

@@ -25,6 +25,18 @@ function imprimer(bouton) {
   bouton.addEventListener("click", () => window.print());
 }
 
+function copier(code) {
+  const bouton = document.createElement("button");
+  bouton.type = "button";
+  bouton.className = "bouton bouton-discret";
+  bouton.textContent = "Copier l’empreinte";
+  bouton.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    bouton.textContent = "Empreinte copiée";
+  });
+  code.after(" ", bouton);
+}
+
 // The moment of the last page or answer, shared by the tabs of one browser when it lets them share.
 const activite = {
   cle: "derniere-activite",
@@ -89,4 +101,5 @@ function surveillerLaSession(dialogue) {
 
 document.querySelectorAll("[data-revelable]").forEach(revelerMotDePasse);
 document.querySelectorAll("[data-imprimer]").forEach(imprimer);
+document.querySelectorAll("[data-copiable]").forEach(copier);
 document.querySelectorAll("#fin-de-session").forEach(surveillerLaSession);

@@ -142,7 +142,7 @@ def test_la_session_d_un_agent_ne_dure_que_huit_heures(
 # First connexion ---------------------------------------------------------------------------------
 
 
-NOUVEAU = "Quatre mots bien choisis"
+NOUVEAU = "Quatre mots bien choisis, et 7"
 
 
 def installer(client: Client, agent: Agent, **saisie: str) -> Any:
@@ -172,10 +172,12 @@ def test_premiere_connexion(client: ClientStrict, creer_agent: CreerAgent, horlo
         ({"code": "000000"}, "Ce code n’est pas celui du moment"),
         ({"confirmation": "Autre chose encore"}, "Les deux saisies diffèrent"),
         ({"mot_de_passe": "Court", "confirmation": "Court"}, "au moins 12 caractères"),
-        ({"mot_de_passe": "agent et des mots", "confirmation": "agent et des mots"}, "votre identifiant"),
+        ({"mot_de_passe": "Agent avec 7 autres mots", "confirmation": "Agent avec 7 autres mots"}, "votre identifiant"),
+        ({"mot_de_passe": "quatre mots sans chiffre", "confirmation": "quatre mots sans chiffre"}, "Ajoutez"),
+        ({"mot_de_passe": "Caisse-agent-2026", "confirmation": "Caisse-agent-2026"}, "tient à votre nom"),
         ({"mot_de_passe": "x" * 129, "confirmation": "x" * 129}, "caractères"),
     ],
-    ids=["code", "confirmation", "court", "identifiant", "long"],
+    ids=["code", "confirmation", "court", "identifiant", "composition", "personnel", "long"],
 )
 def test_ce_qui_ne_va_pas_est_dit(creer_agent: CreerAgent, saisie: dict[str, str], dit: str) -> None:
     agent = creer_agent(installe=False)

@@ -11,7 +11,7 @@ from carpimko_portal.lib.textes import lisible
 from documents.attestations import construire
 from documents.lettres import lettre_au
 from documents.models import Document
-from documents.registry import TypeInconnu, enregistrer, type_du_code, types_proposes
+from documents.registry import Demande, TypeInconnu, enregistrer, type_du_code
 from documents.selectors import fiche_du_document, lire_fichier
 from documents.services import cle_du_contenu
 from tests.documents.conftest import Emettre
@@ -212,8 +212,8 @@ def test_registre(affilie: Any, ayant_droit: Any) -> None:
         enregistrer(connu)
     with pytest.raises(TypeInconnu):
         type_du_code("inconnu")
-    assert [offre.empechement for offre in types_proposes(affilie.dossier)] == [None]
-    assert [bool(offre.empechement) for offre in types_proposes(ayant_droit.dossier)] == [True]
+    assert connu.refus(Demande(affilie.dossier, LE)) is None
+    assert connu.refus(Demande(ayant_droit.dossier, LE))
 
 
 def test_texte_lisible() -> None:

@@ -17,11 +17,13 @@ from carpimko_portal.lib.nombres import ecrire_poids
 from carpimko_portal.lib.pdf import atelier
 from documents import services, views
 from documents.models import Document, coffre_des_documents
+from documents.registry import Empechement
 from tests.documents.conftest import EMETTRE, Emettre
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona, ouvrir
 
 LISTE = "/documents/"
+ATTESTATIONS = "/documents/attestations/"
 ClientDe = Callable[[Persona], ClientStrict]
 
 
@@ -34,6 +36,8 @@ def remplir(dossier: Dossier, rangs: range) -> None:
             type="autre",
             titre=f"Document {rang}",
             gabarit="pdf/autre/v1.html",
+            annee=(maintenant - timedelta(days=rang)).year,
+            version=rang + 1,
             cle=f"cle-{rang}",
             fichier=f"{rang}.pdf",
             taille=32_000,
@@ -109,12 +113,12 @@ def test_un_visiteur_est_conduit_a_la_connexion(client: ClientStrict, suite: str
 
 def test_ayant_droit_lit_pourquoi(ayant_droit: Persona, client_de: ClientDe) -> None:
     navigateur = client_de(ayant_droit)
-    page = texte(navigateur.get(LISTE))
+    assert "appelez le Service client" in texte(navigateur.get(LISTE))
+    page = texte(navigateur.get(ATTESTATIONS))
     assert "il n’y a pas d’affiliation à attester" in page
-    assert "appelez le Service client" in page
     assert EMETTRE not in page, "pas de bouton qui refuserait"
     reponse = navigateur.post(EMETTRE, follow=True)
-    assert reponse.redirect_chain == [(LISTE, 302)]
+    assert reponse.redirect_chain == [(ATTESTATIONS, 302)]
     assert texte(reponse).count("il n’y a pas d’affiliation à attester") == 2
     assert Document.objects.count() == 0
 
@@ -176,7 +180,7 @@ def sans_pango(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("sans_pango")
 def test_sans_pango_la_demonstration_dit_la_commande(affilie: Persona, client_de: ClientDe) -> None:
     navigateur = client_de(affilie)
-    page = texte(navigateur.get(LISTE))
+    page = texte(navigateur.get(ATTESTATIONS))
     assert "<code>bin/setup</code>" in page
     assert EMETTRE not in page
     assert "bin/setup" in texte(navigateur.post(EMETTRE, follow=True))
@@ -186,7 +190,7 @@ def test_sans_pango_la_demonstration_dit_la_commande(affilie: Persona, client_de
 @pytest.mark.usefixtures("sans_pango", "production")
 def test_sans_pango_la_production_ne_dit_rien_de_la_machine(affilie: Persona, client_de: ClientDe) -> None:
     navigateur = client_de(affilie)
-    page = texte(navigateur.get(LISTE)) + texte(navigateur.post(EMETTRE, follow=True))
+    page = texte(navigateur.get(ATTESTATIONS)) + texte(navigateur.post(EMETTRE, follow=True))
     assert "momentanément indisponibles" in page
     assert "bin/setup" not in page
     assert "bibliothèque" not in page
@@ -219,7 +223,7 @@ def test_un_fichier_perdu_n_est_pas_remis_et_se_remplace(
 
 def test_la_vue_dit_qui_demande(affilie: Persona, client_de: ClientDe, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuser(**demande: Any) -> None:
-        raise services.DocumentRefuse(f"refus pour {demande['par'].public_id}")
+        raise services.DocumentRefuse(Empechement(f"refus pour {demande['par'].public_id}"))
 
     monkeypatch.setattr(services, "emettre_document", refuser)
     assert f"refus pour {affilie.compte.public_id}" in texte(client_de(affilie).post(EMETTRE, follow=True))

@@ -98,6 +98,8 @@ def je_lis_ce_que_je_dois(moi: Visite) -> None:
 def j_obtiens_mon_attestation(moi: Visite, dossier: Path) -> bytes:
     moi.aller("Documents")
     moi.arriver("Mes documents")
+    moi.aller("Demander une attestation")
+    moi.arriver("Demander une attestation")
     moi.page.locator("form[action*=attestation-affiliation] button").click()
     moi.arriver("Attestation d’affiliation du")
     pdf = moi.telecharger("Télécharger le PDF", dossier)

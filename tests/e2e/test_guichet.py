@@ -70,8 +70,8 @@ def test_une_premiere_connexion(visiteur: Visite, creer_agent: CreerAgent) -> No
     visiteur.arriver("Première connexion")
     page = visiteur.page
     expect(page.get_by_role("img", name="Dessin à lire avec votre application")).to_be_visible()
-    page.get_by_label("Nouveau mot de passe").fill("Quatre mots bien choisis")
-    page.get_by_label("Le même mot de passe").fill("Quatre mots bien choisis")
+    page.get_by_label("Nouveau mot de passe").fill("Quatre mots bien choisis, et 7")
+    page.get_by_label("Le même mot de passe").fill("Quatre mots bien choisis, et 7")
     page.get_by_label("Code à six chiffres").fill(agent.code())
     page.get_by_role("button", name="Enregistrer").click()
     visiteur.arriver("Ce qui vous attend")

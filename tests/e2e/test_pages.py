@@ -29,6 +29,9 @@ PAGES = [
     ("/premiere-connexion/", "première connexion"),
     ("/mot-de-passe-oublie/suivi/", "Suivre ma demande"),
     ("/reglages/", "Réglages"),
+    ("/verification/", "Vérifier un document"),
+    ("/verification/ACDEFGHJKMNPQRTU/", "Vérifier ce document"),
+    ("/verification/fichier/", "Vérifier un fichier"),
     ("/composants/", "Composants"),
 ]
 _CIBLES = "main a.bouton, .pied a, .chemin a, .liste-documents a"

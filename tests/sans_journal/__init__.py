@@ -16,10 +16,14 @@ SESSION = frozenset({Session._meta.label, "accounts.SessionOuverte"})
 
 @dataclass(frozen=True)
 class Essai:
-    """One service called with what it needs. `prepare`: the models of which the call itself makes a row before."""
+    """One service called with what it needs.
+
+    `avant` runs first, with the journal in order. `prepare`: the models of which the call itself makes a row before.
+    """
 
     acte: Callable[[Persona], object]
     prepare: frozenset[str] = frozenset()
+    avant: Callable[[Persona], object] | None = None
 
     @property
     def nom(self) -> str:

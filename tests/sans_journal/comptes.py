@@ -1,6 +1,4 @@
 import accounts.services
-import documents.services
-from documents.attestations import ATTESTATION_AFFILIATION
 from tests.harnais.personas import Persona, creer_dossier
 from tests.sans_journal import SESSION, Chapitre, Essai, requete_de
 
@@ -17,21 +15,14 @@ def _deconnecter(persona: Persona) -> None:
     accounts.services.deconnecter(requete_de(persona))
 
 
-def _emettre_document(persona: Persona) -> None:
-    documents.services.emettre_document(
-        dossier=persona.dossier, type_document=ATTESTATION_AFFILIATION, par=persona.compte
-    )
-
-
 _DOSSIER = frozenset({"accounts.Dossier"})
 CHAPITRE = Chapitre(
-    modules=(accounts.services, documents.services),
+    modules=(accounts.services,),
     essais=(
         Essai(_ouvrir_compte, _DOSSIER),
         Essai(_ouvrir_compte_hache, _DOSSIER),
         Essai(_deconnecter, SESSION),
-        Essai(_emettre_document),
     ),
     # A connexion opens a session or answers None: tests/accounts/test_connexion.py.
-    ailleurs=frozenset({"connecter", "entrer", "rendre", "cle_du_contenu"}),
+    ailleurs=frozenset({"connecter", "entrer"}),
 )

@@ -2,9 +2,10 @@
 
 import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,15 @@ class Outils:
     couleurs: Any
 
 
+@dataclass(frozen=True)
+class Annexe:
+    """A file embedded in a PDF: the same figures as the page, for machines. Its kind follows from its name."""
+
+    nom: str
+    description: str
+    octets: bytes
+
+
 class Atelier:
     """Pango's font maps cannot be shared by threads: the lock costs nothing, since layout holds the interpreter."""
 
@@ -34,7 +44,7 @@ class Atelier:
         self._verrou = threading.Lock()
         self._outils: Outils | None = None
 
-    def imprimer(self, html: str) -> bytes:
+    def imprimer(self, html: str, *, annexes: Sequence[Annexe] = (), date_document: date = date.min) -> bytes:
         """The PDF of a page whose relative addresses start from static/pdf, and which wears the charte."""
         with self._ouvert(html) as (page, outils):
             pdf: bytes = page.write_pdf(
@@ -43,6 +53,7 @@ class Atelier:
                 color_profiles={_COULEURS: outils.couleurs},
                 output_intent=_COULEURS,
                 pdf_variant="pdf/a-3a",
+                attachments=[_jointe(annexe, date_document) for annexe in annexes],
                 finisher=finir,
             )
         return pdf
@@ -89,6 +100,21 @@ def _outils() -> Outils:
     profil = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())  # WeasyPrint would open it each time, and not close it
     couleurs = ColorProfile(profil, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
     return Outils(polices=polices, charte=charte, couleurs=couleurs)
+
+
+def _jointe(annexe: Annexe, le: date) -> Any:
+    from weasyprint import Attachment
+
+    jour = datetime.combine(le, time.min)
+    return Attachment(
+        file_obj=BytesIO(annexe.octets),
+        url_fetcher=chercher,  # the default one prepares HTTPS each time
+        name=annexe.nom,
+        description=annexe.description,
+        created=jour,
+        modified=jour,
+        relationship="Data",
+    )
 
 
 def _declarations() -> str:

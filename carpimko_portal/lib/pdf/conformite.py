@@ -29,6 +29,8 @@ def finir(document: Any, pdf: Any) -> None:
     """WeasyPrint's finisher: changes the pydyf objects just before they are written."""
     _declarer_pdfua(pdf)
     _nommer_les_entetes(pdf)
+    if "AF" in pdf.catalog:  # each attachment is listed twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _objet(pdf: Any, reference: bytes) -> Any:

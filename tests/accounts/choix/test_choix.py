@@ -189,7 +189,8 @@ def test_la_session_restreinte_n_ouvre_aucune_page_privee(par_courriel: ClientSt
         return
     reponse = getattr(par_courriel, methode)(route.adresse())
     assert reponse.status_code == 302
-    assert reponse["Location"].startswith("/connexion/")
+    porte = "/admin/login/" if route.nom.startswith("admin:") else "/connexion/"
+    assert reponse["Location"].partition("?")[0] == porte
     assert Session.objects.count() == 1
 
 

@@ -25,7 +25,7 @@ def test_chaque_symbole_est_tire() -> None:
 
 def test_un_mot_grossier_est_tire_de_nouveau() -> None:
     suite = chain("AAAAMERDEAAA", repeat("C"))
-    with patch("accounts.provisoires.symboles.secrets.choice", side_effect=lambda _: next(suite)):
+    with patch("carpimko_portal.lib.symboles.secrets.choice", side_effect=lambda _: next(suite)):
         assert tirer() == "C" * LONGUEUR
 
 

@@ -43,19 +43,22 @@ def dates() -> list[datetime | None]:
     return vus[0]
 
 
-def lot(coupure_le: datetime, **champs: Any) -> LotDeCourriers:
-    return LotDeCourriers.objects.create(coupure_le=coupure_le, **champs)
+def lot(coupure_le: datetime, etat: EtatLot = EtatLot.TELECHARGE, **champs: Any) -> LotDeCourriers:
+    """Downloaded: one batch at a time is prepared, while any number may be on the way to La Poste."""
+    return LotDeCourriers.objects.create(coupure_le=coupure_le, etat=etat, **champs)
 
 
 def test_la_lettre_avance_avec_les_lots(demandes: datetime, agent: Persona) -> None:
     assert dates() == [demandes, None, None]
     lot(demandes - HEURE)
     assert dates() == [demandes, None, None], "un lot fermé avant la demande"
-    abandonne = lot(demandes + HEURE, etat=EtatLot.ABANDONNE)
+    abandonne = lot(demandes + HEURE, EtatLot.ABANDONNE, abandonne_le=demandes + 2 * HEURE)
     assert dates() == [demandes, None, None]
-    premier = lot(demandes + 2 * HEURE)
-    lot(demandes + 3 * HEURE)
+    premier = lot(demandes + 2 * HEURE, EtatLot.EN_PREPARATION)
     assert dates() == [demandes, premier.coupure_le, None]
+    LotDeCourriers.objects.filter(pk=premier.pk).update(etat=EtatLot.TELECHARGE)
+    lot(demandes + 3 * HEURE, EtatLot.EN_PREPARATION)
+    assert dates() == [demandes, premier.coupure_le, None], "le lot suivant n’y change rien"
     poste_le = demandes + 5 * HEURE
     LotDeCourriers.objects.filter(pk=premier.pk).update(
         etat=EtatLot.POSTE, poste_le=poste_le, confirme_par=creer_compte("!")

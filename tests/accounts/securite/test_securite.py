@@ -198,12 +198,12 @@ def test_une_session_oubliee_dans_un_coin_n_est_pas_listee(
 
 
 def test_la_liste_coute_autant_pour_une_ou_dix(membre: ClientStrict, django_assert_num_queries: Any) -> None:
-    """Session, compte, accès, list."""
+    """Session, accès with its compte and dossier, list."""
     with django_assert_num_queries(3):
         membre.get(SECURITE)
     for _ in range(9):
         entrer()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         membre.get(SECURITE)
 
 

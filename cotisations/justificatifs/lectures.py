@@ -1,0 +1,50 @@
+"""What documents read of the account."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Dossier
+from cotisations.enums import Nature
+from cotisations.models import Ecriture
+
+PAIEMENTS = frozenset({Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE})
+RENDUS = frozenset({Nature.REJET, Nature.REMBOURSEMENT})
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One écriture. `montant` in cents, negative when due; `annee` of cotisation."""
+
+    le: date
+    libelle: str
+    nature: Nature
+    annee: int
+    montant: int
+
+
+def annees_du_compte(dossier: Dossier) -> list[int]:
+    """Civil years with at least one écriture, latest first. One query."""
+    jours = Ecriture.objects.du_dossier(dossier).order_by().dates("date_operation", "year", order="DESC")
+    return [jour.year for jour in jours]
+
+
+def annees_de_paiement(dossier: Dossier) -> list[int]:
+    """Civil years with at least one payment, latest first. One query."""
+    payees = Ecriture.objects.du_dossier(dossier).filter(nature__in=PAIEMENTS).order_by()
+    return [jour.year for jour in payees.dates("date_operation", "year", order="DESC")]
+
+
+def operations(dossier: Dossier, debut: date, fin: date) -> list[Operation]:
+    """The écritures of these days, both included, oldest first. One query."""
+    valeurs = (
+        Ecriture.objects.du_dossier(dossier)
+        .filter(date_operation__range=(debut, fin))
+        .order_by("date_operation", "pk")
+        .values_list("date_operation", "libelle", "nature", "annee", "montant_centimes")
+    )
+    return [Operation(le, mot, Nature(nature), annee, montant) for le, mot, nature, annee, montant in valeurs]
+
+
+def solde_avant(dossier: Dossier, jour: date) -> int:
+    """The solde in cents when the day `jour` began. One query."""
+    return Ecriture.objects.du_dossier(dossier).filter(date_operation__lt=jour).solde_centimes()
