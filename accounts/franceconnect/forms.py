@@ -11,7 +11,7 @@ REFUS = (
     "le numéro de dossier et le mot de passe. Le dossier doit être au nom de la personne identifiée par FranceConnect."
 )
 PROVISOIRE = (
-    "Ce mot de passe est provisoire : il sert d’abord, sur la page de connexion, à choisir le vôtre. "
+    "Ce mot de passe est provisoire : il sert d’abord, sur la page de connexion, à choisir le vôtre. "
     "Revenez ensuite ici avec FranceConnect."
 )
 MAUVAIS = "Ce mot de passe n’est pas celui de votre dossier."
