@@ -1,6 +1,7 @@
 """The proof of a dossier by a code sent to its address: nothing tells what the file holds."""
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -89,13 +90,14 @@ def _page(reponse: Any) -> str:
 def _parcours(personne: Personne, numero: str) -> tuple[list[str], list[int], list[Travail]]:
     """Everything someone may see and measure: pages, statements and hashes."""
     pages, statements, hachages = [], [], []
-    for etape in (
+    etapes: list[Callable[[], Any]] = [
         lambda: demander(personne, numero),
         lambda: personne.client.get(CODE),
         lambda: saisir(personne, "0000 0000"),
         ecrire_le_courriel,
         *[lambda: saisir(personne, "0000 0000")] * 6,
-    ):
+    ]
+    for etape in etapes:
         with CaptureQueriesContext(connection) as requetes, travail() as fait:
             reponse = etape()
         if reponse is not None:
