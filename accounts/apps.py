@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
         from accounts.confirmations.avis import enregistrer_le_code
         from accounts.courriers.rappels import enregistrer_les_rappels
         from accounts.envois.avis import enregistrer_les_avis
+        from accounts.franceconnect import checks as checks_franceconnect  # noqa: F401 - same cause
+        from accounts.franceconnect.avis import enregistrer_les_avis_de_franceconnect
         from accounts.reinitialisation import checks as _  # noqa: F401 - same cause
         from accounts.reinitialisation.courriel import enregistrer_le_courriel
         from accounts.retention.declarations import enregistrer_les_purges
@@ -24,5 +26,6 @@ class AccountsConfig(AppConfig):
         enregistrer_le_code()
         enregistrer_les_avis_de_securite()
         enregistrer_les_rappels()
+        enregistrer_les_avis_de_franceconnect()
         enregistrer_le_temoin()
         enregistrer_les_purges()

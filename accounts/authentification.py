@@ -29,11 +29,13 @@ class NumeroDeDossier(BaseBackend):
         return compte if compte.check_password(justificatifs["mot_de_passe"]) and compte.is_active else None
 
     def get_user(self, user_id: int) -> Compte | None:
-        """The compte of each request of a session, with the dossiers it is titulaire of: one query for a member.
+        """The compte of each request of a session, with the dossiers it is titulaire of and their links: one query.
 
         They wait in `acces_lus`, for `accounts.sessions.acces_courant`.
         """
-        lus = list(Acces.objects.titulaires().filter(compte=user_id).select_related("compte", "dossier"))
+        lus = list(
+            Acces.objects.titulaires().filter(compte=user_id).select_related("compte", "dossier__lien_franceconnect")
+        )
         if lus:
             compte = lus[0].compte
             compte.acces_lus = tuple(lus)

@@ -115,6 +115,7 @@ class ActionConfirmee(TextChoices):
 
     CHOIX = "choix", "Choix du mot de passe"
     COURRIEL = "courriel", "Changement d’adresse e-mail"
+    ASSOCIER = "associer", "Association de FranceConnect"
 
 
 class EtatPli(TextChoices):
@@ -123,6 +124,15 @@ class EtatPli(TextChoices):
     PREVU = "prevu", "Prévu"
     REMPLACE = "remplace", "Remplacé"
     NPAI = "npai", "Revenu : n’habite pas à l’adresse indiquée"
+
+
+class MethodeLien(TextChoices):
+    """What proved that a dossier belongs to an identity of FranceConnect."""
+
+    PIVOT = "pivot", "État civil"
+    MOT_DE_PASSE = "mot_de_passe", "Mot de passe"
+    CODE = "code", "Code reçu par e-mail"
+    DEMONSTRATION = "demonstration", "Démonstration"
 
 
 class Acte(TextChoices):
@@ -167,6 +177,10 @@ class Acte(TextChoices):
     PURGE_EFFECTUEE = "purge_effectuee", "Purge"
     TETE_EXPORTEE = "tete_exportee", "Export de la tête du journal"
     COMPTES_REPRIS = "comptes_repris", "Reprise de comptes"
+    FRANCECONNECT_ASSOCIE = "franceconnect_associe", "FranceConnect associé"
+    FRANCECONNECT_DISSOCIE = "franceconnect_dissocie", "FranceConnect dissocié"
+    FRANCECONNECT_REFUSE = "franceconnect_refuse", "FranceConnect refusé"
+    CHANGEMENT_DE_DOSSIER = "changement_de_dossier", "Changement de dossier"
     DEMONSTRATION_PREPAREE = "demonstration_preparee", "Préparation de la démonstration"
     LOT_PREPARE = "lot_prepare", "Préparation d’un lot de courriers"
     COURRIER_IMPRIME = "courrier_imprime", "Courrier de mot de passe provisoire imprimé"

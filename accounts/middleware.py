@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts.franceconnect.attente import remettre_sortie, sortie_scellee
 from accounts.models import Acces, Compte
 from accounts.sessions import FinDeSession, acces_courant, fin_de_session, noter_visite
 
@@ -27,7 +28,9 @@ class LimitesDeSession:
         if request.user.is_authenticated:
             maintenant = timezone.now()
             if fin := fin_de_session(request.session, maintenant=maintenant):
+                sortie = sortie_scellee(request.session)
                 logout(request)
+                remettre_sortie(request.session, sortie)  # FranceConnect's own session may still be open
                 request.fin_de_session = fin  # type: ignore[attr-defined] # for process_view
             else:
                 noter_visite(request.session, maintenant=maintenant)

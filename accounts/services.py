@@ -2,31 +2,31 @@
 
 import uuid
 
-from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth import login, logout
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.appareils import appareil_reconnu
-from accounts.choix.presentation import Issue, Presentation, presenter_secret
-from accounts.choix.session import marque_de, tenir
+from accounts.choix.presentation import Issue, Presentation
+from accounts.choix.session import tenir
 from accounts.enums import Acte, RoleAcces, TypeDossier
 from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
-from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites.alarme import noter_echec
-from accounts.limites.connexion import admettre_connexion, oublier_les_echecs
+from accounts.limites.connexion import oublier_les_echecs
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
-from accounts.provisoires.symboles import normaliser
+from accounts.preuve import prouver
 from accounts.sessions import ouvrir_session, provenance
-from carpimko_portal.lib.refus import Encombrement
 
 _BACKEND = "accounts.authentification.NumeroDeDossier"
 
 
-def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str, par: Compte | None) -> Compte:
-    """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already."""
+def ouvrir_compte(*, dossier: Dossier, mot_de_passe: str | None, par: Compte | None) -> Compte:
+    """Gives a dossier its titulaire's compte. Raises `IntegrityError` when it has one already.
+
+    `mot_de_passe=None`: none opens it, the person comes by FranceConnect, whose own notice tells them.
+    """
     return ouvrir_compte_hache(dossier=dossier, empreinte=make_password(mot_de_passe), par=par)
 
 
@@ -36,7 +36,8 @@ def ouvrir_compte_hache(*, dossier: Dossier, empreinte: str, par: Compte | None)
     compte = Compte.objects.create(identifiant=str(uuid.uuid4()), password=empreinte)
     Acces.objects.create(compte=compte, dossier=dossier, role=RoleAcces.TITULAIRE)
     entree = journaliser(acte=Acte.COMPTE_OUVERT, par=par, dossier=dossier)
-    aviser_compte_ouvert(dossier=dossier, entree=entree)
+    if is_password_usable(empreinte):
+        aviser_compte_ouvert(dossier=dossier, entree=entree)
     return compte
 
 
@@ -46,42 +47,21 @@ def connecter(
     """Opens a session for the titulaire of a dossier; `None` when anything does not match.
 
     With a provisional password (a `Presentation`), opens nothing but the choice of the final one, or tells
-    why it does not. Whatever looks like one costs the same hashes for every dossier, existing or not.
-
-    The attempt is charged before anything is hashed, and given back when it succeeds. The hash is computed
-    outside the transaction: on SQLite it would keep every other writer waiting. Raises `TropDeDemandes`
-    when a limit is reached, `Encombrement` when too many hashes are under way.
+    why it does not. Raises as `prouver` does.
     """
-    appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
-    admission = admettre_connexion(
-        request,
-        type_dossier=type_dossier,
-        numero=numero,
-        appareil=appareil,
-        est_un_provisoire=normaliser(mot_de_passe) is not None,
-    )
-    charge = admission.charge
-    try:
-        with place_de_hachage():
-            compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
-            presentee = presenter_secret(
-                type_dossier=type_dossier, numero=numero, saisie=mot_de_passe, marque=marque_de(request.session)
-            )
-    except Encombrement:
-        charge.rendre()
-        raise
-    if isinstance(compte, Compte) and not admission.provisoire_seul:
-        _ouvrir(request, compte, numero=numero, connu=appareil is not None)
-        charge.rendre()
-        return compte
-    if presentee is None:
+    preuve = prouver(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
+    if preuve.compte:
+        _ouvrir(request, preuve.compte, numero=numero, connu=preuve.connu)
+        preuve.charge.rendre()
+        return preuve.compte
+    if preuve.presentee is None:
         with transaction.atomic():
             journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
         noter_echec()
         return None
-    presentee = _tenir(request, presentee)
+    presentee = _tenir(request, preuve.presentee)
     if presentee.issue is Issue.OUVRE:
-        charge.rendre()
+        preuve.charge.rendre()
     return presentee
 
 
@@ -105,17 +85,28 @@ def _ouvrir(request: HttpRequest, compte: Compte, *, numero: str, connu: bool) -
 
 
 @transaction.atomic
-def entrer(request: HttpRequest, compte: Compte, *, acces: Acces) -> EntreeJournal:
+def entrer(
+    request: HttpRequest,
+    compte: Compte,
+    *,
+    acces: Acces,
+    backend: str = _BACKEND,
+    lien: uuid.UUID | None = None,
+    plusieurs: bool = False,
+) -> EntreeJournal:
     """Opens the session of a person who has proven who they are, and returns what the journal says of it.
 
-    Whatever they proved it with, failures before it are no longer in a row.
+    Whatever they proved it with, failures before it are no longer in a row. `lien`, `plusieurs`: as in
+    `ouvrir_session`.
     """
     compte.derniere_connexion_avant = compte.last_login
     compte.save(update_fields=["derniere_connexion_avant"])
-    login(request, compte, backend=_BACKEND)
-    ouvrir_session(request.session, acces=acces, maintenant=timezone.now(), **provenance(request))
+    login(request, compte, backend=backend)
+    maintenant, ici = timezone.now(), provenance(request)
+    ouvrir_session(request.session, acces=acces, maintenant=maintenant, lien=lien, plusieurs=plusieurs, **ici)
     oublier_les_echecs(type_dossier=TypeDossier(acces.dossier.type), numero=acces.dossier.numero)
-    return journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier)
+    moyen = {"moyen": "franceconnect"} if lien else {}
+    return journaliser(acte=Acte.CONNEXION, par=compte, dossier=acces.dossier, **moyen)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -17,6 +17,9 @@ from carpimko_portal.lib.adresses import reseau as reseau_de
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 
 _ACCES, _OUVERTE_LE, _VUE_LE, _AGENT = "acces", "ouverte_le", "vue_le", "agent"
+_LIEN, _PLUSIEURS = "lien_franceconnect", "plusieurs_dossiers"
+# What FranceConnect said before: it speaks of whoever was there then.
+_D_AVANT = ("franceconnect_attente", "franceconnect_preuve")
 _PRECISION = timedelta(minutes=1)  # the last visit is written at most this often: one write a minute, not one a page
 
 
@@ -27,17 +30,41 @@ class FinDeSession(Enum):
     DUREE = "duree"
 
 
+class Provenance(TypedDict):
+    """Where a request comes from: a browser as people call it, and an IPv4 /24 or an IPv6 /48."""
+
+    appareil: str
+    reseau: str
+
+
 def ouvrir_session(
-    session: SessionBase, *, acces: Acces, maintenant: datetime, appareil: str = "", reseau: str = ""
+    session: SessionBase,
+    *,
+    acces: Acces,
+    maintenant: datetime,
+    depuis: datetime | None = None,
+    lien: uuid.UUID | None = None,
+    plusieurs: bool = False,
+    appareil: str = "",
+    reseau: str = "",
 ) -> None:
     """Starts both clocks, remembers on which dossier the person works, and lists the session among theirs.
 
-    `appareil` and `reseau` say from where, as `provenance` tells it. The session has its row already.
+    `depuis`: when they came in, if they go on with another dossier; the session lasts no longer for it.
+    `lien`: the link to FranceConnect by which they came; the session is worth no more than that link.
+    `plusieurs`: whether they may change to another dossier.
+    `appareil` and `reseau` say from where, as `provenance` tells it.
     """
+    ouverte = depuis or maintenant
     session[_ACCES] = str(acces.public_id)
-    session[_OUVERTE_LE] = session[_VUE_LE] = maintenant.timestamp()
+    session[_OUVERTE_LE], session[_VUE_LE] = ouverte.timestamp(), maintenant.timestamp()
+    session[_LIEN], session[_PLUSIEURS] = str(lien) if lien else "", plusieurs
+    for nom in _D_AVANT:
+        session.pop(nom, None)
     if acces.pk:
-        inscrire(session, compte=acces.compte, appareil=appareil, reseau=reseau, ouverte_le=maintenant)
+        if session.session_key is None:  # `login` empties the session of somebody else, and gives it no row
+            session.create()
+        inscrire(session, compte=acces.compte, appareil=appareil, reseau=reseau, ouverte_le=ouverte)
 
 
 def inscrire(session: SessionBase, *, compte: Compte, appareil: str, reseau: str, ouverte_le: datetime) -> None:
@@ -53,8 +80,7 @@ def inscrire(session: SessionBase, *, compte: Compte, appareil: str, reseau: str
     )
 
 
-def provenance(request: HttpRequest) -> dict[str, str]:
-    """`appareil` and `reseau` (an IPv4 /24, an IPv6 /48) of a request."""
+def provenance(request: HttpRequest) -> Provenance:
     adresse = adresse_de(request)
     return {
         "appareil": nom_du_navigateur(request.headers.get("User-Agent", "")),
@@ -71,6 +97,22 @@ def ouvrir_session_agent(session: SessionBase, *, maintenant: datetime) -> None:
     """Starts both clocks, the agents' shorter ones."""
     session[_AGENT] = True
     session[_OUVERTE_LE] = session[_VUE_LE] = maintenant.timestamp()
+
+
+def ouverte_depuis(session: SessionBase) -> datetime:
+    """When the person came in."""
+    return datetime.fromtimestamp(session.get(_OUVERTE_LE, 0), tz=UTC)
+
+
+def lien_de_la_session(session: SessionBase) -> uuid.UUID | None:
+    """The link to FranceConnect by which the person came, if that is how."""
+    lien = session.get(_LIEN)
+    return uuid.UUID(lien) if lien else None
+
+
+def oublier_lien(session: SessionBase) -> None:
+    """The person has just proved otherwise that the dossier is theirs: the session outlives the link."""
+    session[_LIEN], session[_PLUSIEURS] = "", False
 
 
 def fin_de_session(session: Mapping[str, Any] | SessionBase, *, maintenant: datetime) -> FinDeSession | None:
@@ -97,12 +139,24 @@ def noter_visite(session: SessionBase, *, maintenant: datetime) -> None:
 
 
 def acces_courant(session: SessionBase, compte: Compte) -> Acces | None:
-    """The access this session works with, if it is still open today. One query, none for a titulaire."""
+    """The access this session works with, if it is still open today. One query, none for a titulaire.
+
+    A session that came by a link is worth no more than that link, which is to a dossier of which they are titulaire.
+    """
     try:
         choisi = uuid.UUID(str(session[_ACCES]))
+        lien = lien_de_la_session(session)
+        if lien and all(lien != _lien_de(acces) for acces in compte.acces_lus):
+            return None
         for acces in compte.acces_lus:  # a titulaire's access has no end
             if acces.public_id == choisi:
                 return acces
-        return Acces.objects.du_compte(compte).ouverts().select_related("dossier").get(public_id=choisi)
+        ouverts = Acces.objects.du_compte(compte).ouverts()
+        return ouverts.select_related("dossier__lien_franceconnect").get(public_id=choisi)
     except (KeyError, ValueError, Acces.DoesNotExist):
         return None
+
+
+def _lien_de(acces: Acces) -> uuid.UUID | None:
+    lien = getattr(acces.dossier, "lien_franceconnect", None)
+    return lien.public_id if lien else None

@@ -1,10 +1,12 @@
 """Connexion, déconnexion, mot de passe oublié, compte."""
 
+from django.conf import settings
 from django.urls import path
 
 from accounts import views
 from accounts.captcha import views as captcha
 from accounts.choix import views as choix
+from accounts.franceconnect import urls as franceconnect
 from accounts.reinitialisation import views as demander
 from accounts.securite import views as securite
 
@@ -31,4 +33,7 @@ urlpatterns = [
     path("compte/sessions/fermer/", securite.fermer_session, name="fermer_session"),
     path("compte/sessions/fermer-les-autres/", securite.fermer_autres_sessions, name="fermer_autres_sessions"),
     path("compte/navigateurs/oublier/", securite.oublier_appareils, name="oublier_appareils"),
+    path("dossiers/", views.dossiers, name="dossiers"),
+    path("dossiers/changer/", views.changer_de_dossier, name="changer_de_dossier"),
+    *(franceconnect.urlpatterns if settings.FRANCECONNECT_ACTIF else []),
 ]

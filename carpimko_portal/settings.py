@@ -13,6 +13,7 @@ import environs
 from csp.constants import NONE, SELF
 from pythonjsonlogger.core import RESERVED_ATTRS
 
+from carpimko_portal.lib.adresses import origine
 from carpimko_portal.lib.bases import options_sqlite
 from carpimko_portal.lib.secrets_locaux import repertoire_prive, secret_local
 
@@ -175,7 +176,18 @@ HACHAGE_REPRIS_ITERATIONS = env.int(
 )
 LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "espace"
-FRANCECONNECT_ACTIF = False
+
+# FranceConnect v2: absent unless all three are given. The demonstration speaks to a peer of its own.
+_port = env.int("PORT", 8000)
+_pair = f"http://127.0.0.1:{_port}/demonstration/franceconnect/api/v2" if DEMONSTRATION else ""
+FRANCECONNECT_EMETTEUR = (env.str("FRANCECONNECT_EMETTEUR", "") or _pair).strip().rstrip("/")
+FRANCECONNECT_CLIENT_ID = env.str("FRANCECONNECT_CLIENT_ID", "").strip() or ("demonstration" if DEMONSTRATION else "")
+FRANCECONNECT_CLIENT_SECRET = env.str("FRANCECONNECT_CLIENT_SECRET", "").strip()
+if DEMONSTRATION and not FRANCECONNECT_CLIENT_SECRET:
+    FRANCECONNECT_CLIENT_SECRET = secret_local(REPERTOIRE_DONNEES / "cles", "FRANCECONNECT_CLIENT_SECRET")
+FRANCECONNECT_ACTIF = all([FRANCECONNECT_EMETTEUR, FRANCECONNECT_CLIENT_ID, FRANCECONNECT_CLIENT_SECRET])
+if FRANCECONNECT_ACTIF:
+    AUTHENTICATION_BACKENDS.append("accounts.franceconnect.authentification.FranceConnect")
 
 # Sessions live in the database, so that a logout, a revocation and a restart are facts.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -228,7 +240,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Leaving the portal is a form, and the way out goes on to FranceConnect.
+        "form-action": [SELF, *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts.enums import Acte
+from accounts.enums import Acte, MethodeLien
+from accounts.franceconnect.services import associer_franceconnect
 from accounts.imports.moteur import Bilan, importer
 from accounts.journal import journaliser
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
@@ -13,6 +14,7 @@ from accounts.services import ouvrir_compte
 from carpimko_portal.lib.fichiers_csv import Refus
 from demonstration.agents import equiper
 from demonstration.fichiers import GENRES, ouvrir_fichiers
+from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
 
@@ -36,6 +38,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
         nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais) for nom, genre in GENRES.items()
     }
     _ouvrir_comptes()
+    _associer_franceconnect()
     geler_les_leurres()
     return bilans
 
@@ -65,3 +68,10 @@ def _ouvrir_comptes() -> None:
     for persona in PERSONAS:
         if persona.est_agent:
             equiper(persona.identifiant, roles=persona.roles)
+
+
+def _associer_franceconnect() -> None:
+    """The identities that have been here before."""
+    for identite in identites():
+        for dossier in Dossier.objects.filter(numero__in=identite.dossiers, lien_franceconnect__isnull=True):
+            associer_franceconnect(dossier=dossier, sub=identite.sub, methode=MethodeLien.DEMONSTRATION, par=None)

@@ -3,10 +3,20 @@
 from django.urls import path
 
 from demonstration import views
+from demonstration.franceconnect import views as franceconnect
+
+_FC = "franceconnect/api/v2/"
 
 app_name = "demonstration"
 urlpatterns = [
     path("courriels/", views.boite, name="courriels"),
     path("courriels/<uuid:public_id>/", views.message, name="courriel"),
     path("courriels/<uuid:public_id>/style.css", views.style, name="style_courriel"),
+    path(f"{_FC}authorize", franceconnect.authorize, name="franceconnect_authorize"),
+    path(f"{_FC}choisir", franceconnect.choisir, name="franceconnect_choisir"),
+    path(f"{_FC}token", franceconnect.token, name="franceconnect_token"),
+    path(f"{_FC}userinfo", franceconnect.userinfo, name="franceconnect_userinfo"),
+    path(f"{_FC}session/end", franceconnect.session_end, name="franceconnect_session_end"),
+    path(f"{_FC}jwks", franceconnect.jwks, name="franceconnect_jwks"),
+    path(f"{_FC}.well-known/openid-configuration", franceconnect.configuration, name="franceconnect_configuration"),
 ]

@@ -16,6 +16,7 @@ from accounts.models import (
     DemandeMotDePasse,
     Dossier,
     Envoi,
+    LienFranceConnect,
     LotDeCourriers,
     Pli,
     SecretProvisoire,
@@ -113,8 +114,14 @@ def second_titulaire(persona: Persona) -> object:
 
 
 def code(persona: Persona, **champs: Any) -> CodeDeConfirmation:
-    valeurs = {"action": "choix", "session": "s", "lie": "l", "adresse": "a@portail.example", "expire_le": DEMAIN}
-    return CodeDeConfirmation.objects.create(dossier=persona.dossier, **valeurs | champs)
+    valeurs: dict[str, Any] = {
+        "action": "choix",
+        "session": "s",
+        "lie": "l",
+        "adresse": "a@portail.example",
+        "expire_le": DEMAIN,
+    }
+    return CodeDeConfirmation.objects.create(**{"dossier": persona.dossier, **valeurs, **champs})
 
 
 def _fini(persona: Persona) -> LotDeCourriers:
@@ -184,8 +191,11 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("secret_tenu_par_quelqu_un", lambda p: secret(p, tenu_jusqu_a=DEMAIN)),
     ("dossier_courriel_confirme_non_vide", dossier(courriel="", courriel_confirme_le=DEMAIN)),
     ("code_un_par_session_et_action", deux_fois(code)),
+    ("code_leurre_sans_adresse", lambda p: code(p, adresse="")),
+    ("code_leurre_sans_adresse", lambda p: code(p, dossier=None)),
     ("code_essais_bornes", lambda p: code(p, essais=6)),
     ("code_utilise_apres_envoi", lambda p: code(p, utilise_le=DEMAIN)),
+    ("lien_franceconnect_sub_present", lambda p: LienFranceConnect.objects.create(dossier=p.dossier, sub="")),
 ]
 
 

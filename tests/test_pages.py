@@ -55,20 +55,18 @@ def test_l_alerte_de_session_n_est_jamais_negative(
 
 
 def test_franceconnect_ne_depend_que_de_ses_reglages(client: ClientStrict, settings: Settings) -> None:
-    assert "disabled" in _bouton(texte(client, "/connexion/"))
-    settings.DEMONSTRATION = False
-    assert "FranceConnect" not in texte(client, "/connexion/").split("<main", 1)[1]
-    assert "voie-unique" in texte(client, "/connexion/")
-    settings.FRANCECONNECT_ACTIF = True
-    page = texte(client, "/connexion/")
-    assert "disabled" not in _bouton(page)
+    page = texte(client, "/connexion/?next=/documents/")
+    assert 'class="franceconnect" href="/franceconnect/connexion/?next=%2Fdocuments%2F"' in page
     assert "deux-voies" in page
-    assert "Comptes de démonstration" not in page
     assert "n’est pas encore ouvert" not in texte(client, "/franceconnect/presentation/")
-
-
-def _bouton(page: str) -> str:
-    return page.split('<button class="franceconnect"', 1)[1].split(">", 1)[0]
+    settings.FRANCECONNECT_ACTIF = False
+    assert 'type="button" disabled' in texte(client, "/connexion/")
+    assert "n’est pas encore ouvert" in texte(client, "/franceconnect/presentation/")
+    settings.DEMONSTRATION = False
+    page = texte(client, "/connexion/")
+    assert "FranceConnect" not in page.split("<main", 1)[1]
+    assert "voie-unique" in page
+    assert "Comptes de démonstration" not in page
 
 
 def test_les_comptes_de_demonstration_disent_quoi_choisir(client: ClientStrict) -> None:

@@ -41,6 +41,18 @@ PUBLIQUES = frozenset({
     "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
 })  # fmt: skip
 SUITES = frozenset({"accounts:choix_mot_de_passe", "accounts:demande_enregistree"})  # of a page to be filled before
+# What is public and shows no page to who comes without the state, the token or the identity it serves.
+STATUTS = {
+    "accounts:associer_franceconnect": 302, "accounts:associer_par_code": 302, "accounts:confirmer_association": 302,
+    "accounts:depart_franceconnect": 302,
+    "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
+    "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400,
+    "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
+    "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
+    "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,
+    "demonstration:franceconnect_userinfo": 401,
+}  # fmt: skip
+PUBLIQUES |= STATUTS.keys()
 TOUTES = routes()
 PRIVEES = [route for route in TOUTES if route.nom not in PUBLIQUES]
 MARQUE = "MARQUE DE L’AFFILIÉE"
@@ -95,8 +107,13 @@ def test_un_visiteur_est_conduit_a_la_connexion(db: None, client: ClientStrict, 
 
 @pytest.mark.parametrize("route", [r for r in TOUTES if r.nom in PUBLIQUES], ids=nom)
 def test_une_page_publique_repond_a_tous(db: None, client: ClientStrict, route: Route) -> None:
-    attendu = 404 if route.porte_un_objet else 302 if route.nom in SUITES else 200
+    attendu = STATUTS.get(route.nom, 404 if route.porte_un_objet else 302 if route.nom in SUITES else 200)
     assert client.get(route.adresse()).status_code == attendu
+
+
+def test_un_seul_get_ecrit() -> None:
+    """Coming back from FranceConnect is a GET by construction; what may write in one is written here."""
+    assert [r.nom for r in TOUTES if getattr(r.vue, "ecrit_en_get", False)] == ["accounts:retour_franceconnect"]
 
 
 @pytest.mark.parametrize("route", PRIVEES, ids=nom)

@@ -1,8 +1,11 @@
 """Dossiers, for those who answer the members."""
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
-from accounts.administration.lectures import acces, connexions, demandes, envois, provisoires
+from accounts.administration.lectures import acces, connexions, demandes, envois, lien_franceconnect, provisoires
 from accounts.agents.actes import debloquer_tentatives, revoquer_provisoires
+from accounts.agents.services import ActeImpossible
+from accounts.franceconnect.selectors import lien_du_dossier
+from accounts.franceconnect.services import dissocier_franceconnect
 from accounts.models import Compte, Dossier
 from accounts.selectors import fiche_du_dossier
 
@@ -10,6 +13,12 @@ from accounts.selectors import fiche_du_dossier
 def _debloquer(dossier: Dossier, par: Compte) -> str:
     debloquer_tentatives(dossier=dossier, par=par)
     return f"Les tentatives du dossier {dossier.numero} sont débloquées."
+
+
+def _dissocier(dossier: Dossier, par: Compte) -> str:
+    if not dissocier_franceconnect(dossier=dossier, par=par):
+        raise ActeImpossible("FranceConnect n’ouvre déjà plus ce dossier.")
+    return f"FranceConnect n’ouvre plus le dossier {dossier.numero}."
 
 
 def _revoquer(dossier: Dossier, par: Compte) -> str:
@@ -48,6 +57,16 @@ class DossierAdmin(AdminPortail):
             faire=_revoquer,
             ton="danger",
         ),
+        ActeDeFiche(
+            code="dissocier",
+            titre="Dissocier FranceConnect",
+            phrase="FranceConnect n’ouvrira plus ce dossier, et ce qu’il tient ouvert se ferme. La personne en est "
+            "avertie par e-mail. Sans mot de passe, elle devra en demander un provisoire.",
+            permission="dissocier_franceconnect",
+            faire=_dissocier,
+            possible=lambda dossier, agent: lien_du_dossier(dossier) is not None,
+            ton="danger",
+        ),
     ]
 
     def fiche(self, objet: Dossier) -> list[tuple[str, Lignes]]:
@@ -57,6 +76,7 @@ class DossierAdmin(AdminPortail):
             ("Coordonnées", fiche.coordonnees),
             ("Activité", fiche.activite),
             ("Accès", acces(objet)),
+            ("FranceConnect", lien_franceconnect(objet)),
             ("Dernières connexions", connexions(objet)),
             ("Demandes de mot de passe", demandes(objet)),
             ("Mots de passe provisoires", provisoires(objet)),

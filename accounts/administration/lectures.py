@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.administration.base import Lignes
 from accounts.enums import Acte, EtatSecret
+from accounts.franceconnect.selectors import lien_du_dossier
 from accounts.models import DemandeMotDePasse, Dossier, EntreeJournal, Envoi, SecretProvisoire
 from carpimko_portal.lib.dates import ecrire_moment
 
@@ -24,6 +25,18 @@ def connexions(dossier: Dossier) -> Lignes:
     """The last successful ones."""
     entrees = EntreeJournal.objects.filter(dossier=dossier, acte=Acte.CONNEXION).order_by("-pk")
     return [(ecrire_moment(entree.moment), "Connexion") for entree in entrees[:_AU_PLUS]]
+
+
+def lien_franceconnect(dossier: Dossier) -> Lignes:
+    """Since when FranceConnect opens it, and what proved that it may; never the identity itself."""
+    lien = lien_du_dossier(dossier)
+    if lien is None:
+        return [("Lien", "Aucun")]
+    return [
+        ("Associé le", ecrire_moment(lien.cree_le)),
+        ("Preuve", lien.get_methode_display()),
+        ("Dernière connexion", ecrire_moment(lien.utilise_le)),
+    ]
 
 
 def demandes(dossier: Dossier) -> Lignes:

@@ -22,6 +22,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.dossier.debloquer_dossier",
         "accounts.dossier.revoquer_provisoires",
         "accounts.dossier.signaler_npai",
+        "accounts.dossier.dissocier_franceconnect",
     ),
     COTISATIONS: ("cotisations.echeance.view_echeance", "cotisations.ecriture.view_ecriture"),
     SUPERVISION: (

@@ -15,6 +15,7 @@ CODE = "code-confirmation"
 _POUR = {
     ActionConfirmee.CHOIX: "terminer le choix de votre mot de passe",
     ActionConfirmee.COURRIEL: "changer l’adresse e-mail de votre espace personnel",
+    ActionConfirmee.ASSOCIER: "ouvrir votre dossier avec FranceConnect",
 }
 
 
@@ -34,6 +35,8 @@ def _rediger(envoi: Envoi) -> Contenu:
         raise SansObjet("code remplacé")
     tire = tirer_code()
     _graver(code, make_password(tire))
+    if code.dossier is None:
+        raise SansObjet("leurre")
     valeurs = {"code": f"{tire[:4]} {tire[4:]}", "pour": _POUR[ActionConfirmee(code.action)]}
     return Contenu(code.adresse, {**valeurs, "minutes": int(code.DUREE.total_seconds()) // 60})
 

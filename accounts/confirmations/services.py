@@ -37,13 +37,23 @@ class CodeRefuse(Exception):
 
 
 def demander_code(
-    request: HttpRequest, *, dossier: Dossier, action: ActionConfirmee, adresse: str, lie: str = "", par: Compte | None
+    request: HttpRequest,
+    *,
+    dossier: Dossier | None,
+    action: ActionConfirmee,
+    adresse: str,
+    lie: str = "",
+    qui: str = "",
+    par: Compte | None,
 ) -> CodeDeConfirmation:
     """Has a code sent to `adresse`, in place of the one this session was waiting for. `lie`: what it also seals.
 
-    Raises `TropDeDemandes`. Call it outside any transaction.
+    `dossier=None`, without address: a decoy, which costs and answers as the others do, and is sent to nobody.
+    `qui`: whom the limits count, when it is not the dossier. Raises `TropDeDemandes`. Call it outside any transaction.
     """
-    consommer([Prise(seaux.CODE_ENVOI, _valeur(dossier)), Prise(seaux.CODE_ENVOI_ADRESSE, adresse.casefold())])
+    consommer([
+        Prise(seaux.CODE_ENVOI, _valeur(dossier, qui)), Prise(seaux.CODE_ENVOI_ADRESSE, qui or adresse.casefold())
+    ])  # fmt: skip
     try:
         return _enregistrer(request, dossier=dossier, action=action, adresse=adresse, lie=lie, par=par)
     except IntegrityError:  # the same page sent twice at once: the other one's code is as good
@@ -52,7 +62,13 @@ def demander_code(
 
 @transaction.atomic
 def _enregistrer(
-    request: HttpRequest, *, dossier: Dossier, action: ActionConfirmee, adresse: str, lie: str, par: Compte | None
+    request: HttpRequest,
+    *,
+    dossier: Dossier | None,
+    action: ActionConfirmee,
+    adresse: str,
+    lie: str,
+    par: Compte | None,
 ) -> CodeDeConfirmation:
     session = marque_de(request.session)
     CodeDeConfirmation.objects.en_attente(session, action).delete()
@@ -75,22 +91,23 @@ def code_en_attente(request: HttpRequest, *, action: ActionConfirmee) -> CodeDeC
 
 
 def verifier_code(
-    request: HttpRequest, *, action: ActionConfirmee, saisie: str, lie: str = "", par: Compte | None
+    request: HttpRequest, *, action: ActionConfirmee, saisie: str, lie: str = "", qui: str = "", par: Compte | None
 ) -> CodeDeConfirmation:
     """The code of this session and action, if `saisie` is it. A try is counted before anything is hashed.
 
-    It is not used up yet: see `utiliser_code`. Raises `CodeRefuse`, `TropDeDemandes`, `Encombrement`.
+    It is not used up yet: see `utiliser_code`. `lie`, `qui`: as when it was asked for.
+    Raises `CodeRefuse`, `TropDeDemandes`, `Encombrement`.
     """
     code = code_en_attente(request, action=action)
     if code is None or code.lie != _sceller(action, code.adresse, lie):
         raise CodeRefuse(Motif.ABSENT)
-    consommer([Prise(seaux.CODE_ESSAI, _valeur(code.dossier))])
+    consommer([Prise(seaux.CODE_ESSAI, _valeur(code.dossier, qui))])
     maintenant = timezone.now()
     if not CodeDeConfirmation.objects.valables(maintenant).filter(pk=code.pk).update(essais=F("essais") + 1):
         raise CodeRefuse(_motif(code))
     with place_de_hachage():
         juste = check_password(saisie, code.empreinte)
-    if not juste:
+    if not juste or code.dossier is None:
         _noter_refus(code, par)
         raise CodeRefuse(Motif.FAUX)
     return code
@@ -115,8 +132,8 @@ def _motif(code: CodeDeConfirmation) -> Motif:
     return Motif.EXPIRE if code.expire_le <= timezone.now() else Motif.EPUISE
 
 
-def _valeur(dossier: Dossier) -> str:
-    return f"{dossier.type}|{dossier.numero}"
+def _valeur(dossier: Dossier | None, qui: str) -> str:
+    return qui if qui or dossier is None else f"{dossier.type}|{dossier.numero}"
 
 
 def _sceller(action: ActionConfirmee, adresse: str, lie: str) -> str:

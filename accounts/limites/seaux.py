@@ -67,6 +67,9 @@ AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30), limite=Limite.A
 AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3), limite=Limite.AGENT)
 # What a visitor may have computed.
 SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1), limite=Limite.PDF)
+# FranceConnect: returns from it, and proofs of a dossier by those it vouches for.
+FRANCECONNECT_ADRESSE = Seau("franceconnect-adresse", 30, timedelta(seconds=20), limite=Limite.FRANCECONNECT)
+FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minutes=10), limite=Limite.FRANCECONNECT)
 # Documents checked by third parties; unknown ones, from everywhere; how often the alarm speaks.
 VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30), limite=Limite.VERIFICATIONS)
 VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)

@@ -11,6 +11,7 @@ from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
 from accounts.models.leurres import GelDesLeurres
+from accounts.models.lien_franceconnect import LienFranceConnect
 from accounts.models.limites import EssaisDeLHeure, NiveauSeau
 from accounts.models.lot import LotDeCourriers
 from accounts.models.pli import Pli, TrancheDeCourriers
@@ -31,6 +32,7 @@ __all__ = [
     "GelDesLeurres",
     "Inalterable",
     "InalterableQuerySet",
+    "LienFranceConnect",
     "LotDeCourriers",
     "NiveauSeau",
     "Pli",

@@ -1,4 +1,4 @@
-"""Codes sent by e-mail, that confirm an address."""
+"""Codes sent by e-mail, that confirm an address or who reads it."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -28,17 +28,20 @@ class CodeDeConfirmation(models.Model):
     """One code of 8 digits, on its way to `adresse`: its Argon2id hash, never itself.
 
     It is drawn when its mail is written, and good for one session, one action and what `lie` seals.
+    A decoy has neither dossier nor address: it is drawn like the others, and nobody ever reads it.
     `expire_le` is exclusive. `courriel_avant` is the address it replaced, once used: where the notice goes.
     """
 
     DUREE = timedelta(minutes=10)  # from the drawing
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", verbose_name="dossier")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dossier"
+    )
     action = models.CharField("action", max_length=8, choices=ActionConfirmee)
     session = models.CharField("session", max_length=64)
     lie = models.CharField("ce qu’il scelle", max_length=64)
-    adresse = models.EmailField("adresse à confirmer")
+    adresse = models.EmailField("adresse à confirmer", blank=True)
     courriel_avant = models.EmailField("adresse remplacée", blank=True)
     empreinte = models.CharField("empreinte Argon2id", max_length=128, blank=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
@@ -57,6 +60,11 @@ class CodeDeConfirmation(models.Model):
                 fields=["session", "action"],
                 condition=models.Q(utilise_le__isnull=True),
                 name="code_un_par_session_et_action",
+            ),
+            models.CheckConstraint(
+                name="code_leurre_sans_adresse",
+                condition=models.Q(dossier__isnull=True, adresse="")
+                | models.Q(dossier__isnull=False) & ~models.Q(adresse=""),
             ),
             models.CheckConstraint(name="code_essais_bornes", condition=models.Q(essais__lte=ESSAIS_MAX)),
             models.CheckConstraint(

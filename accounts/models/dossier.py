@@ -65,7 +65,9 @@ class Dossier(models.Model):
             ("debloquer_dossier", "Débloquer les tentatives"),
             ("revoquer_provisoires", "Révoquer les mots de passe provisoires"),
             ("signaler_npai", "Signaler une adresse NPAI"),
+            ("dissocier_franceconnect", "Dissocier FranceConnect"),
         ]
+        indexes = [models.Index(fields=["date_naissance"], name="dossier_par_naissance")]
         constraints = [
             models.UniqueConstraint(fields=["numero"], name="dossier_numero_unique"),
             models.CheckConstraint(

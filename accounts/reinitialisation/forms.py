@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.captcha import CaptchaField, FormulaireAvecCaptcha
-from accounts.enums import Canal, TypeDossier
-from accounts.forms import NumeroDossierField
+from accounts.enums import Canal
+from accounts.forms import NumeroForm
 from accounts.provisoires.symboles import normaliser
 
 _TYPE = "Choisissez « Affilié » ou « Ayant droit »."
@@ -14,33 +14,10 @@ _CHOIX = "Choisissez comment recevoir votre nouveau mot de passe."
 _DELAI = "Vous le recevrez généralement sous 72\u00a0h, hors week-end et jours fériés"
 
 
-class IdentificationForm(FormulaireAvecCaptcha):
-    """Which dossier. A numéro that could exist is accepted, whether it does or not."""
+class IdentificationForm(NumeroForm, FormulaireAvecCaptcha):
+    """Which dossier, and a proof of work."""
 
-    type_dossier = forms.TypedChoiceField(
-        label="Vous êtes un",
-        choices=TypeDossier.choices,
-        coerce=TypeDossier,
-        widget=forms.RadioSelect,
-        initial=TypeDossier.AFFILIE,
-        error_messages={"required": _TYPE, "invalid_choice": _TYPE},
-    )
-    numero = NumeroDossierField()
     captcha = CaptchaField(formulaire="reinitialisation")
-
-    def clean(self) -> dict[str, Any]:
-        """The number of digits follows from the type."""
-        saisie = super().clean() or self.cleaned_data
-        if not self.errors and not _bien_forme(saisie["type_dossier"], saisie["numero"]):
-            attendus = saisie["type_dossier"].longueur_numero
-            type_dossier = str(saisie["type_dossier"].label).lower()
-            self.add_error("numero", f"Le numéro de dossier d’un {type_dossier} compte {attendus}\u00a0chiffres.")
-        return saisie
-
-    @property
-    def dossier(self) -> dict[str, Any]:
-        """The dossier spoken of: `type_dossier` and `numero`."""
-        return {nom: self.cleaned_data[nom] for nom in ("type_dossier", "numero")}
 
 
 class ChoixForm(forms.Form):
@@ -79,7 +56,3 @@ class SuiviForm(forms.Form):
         if symboles is None:
             raise forms.ValidationError("Une référence compte douze lettres et chiffres, comme ACDE-FGHJ-KMNP.")
         return symboles
-
-
-def _bien_forme(type_dossier: TypeDossier, numero: str) -> bool:
-    return numero.isascii() and numero.isdigit() and len(numero) == type_dossier.longueur_numero

@@ -18,7 +18,7 @@ from accounts.limites import Prise, consommer, seaux
 from accounts.limites.connexion import oublier_les_echecs
 from accounts.models import Compte, DemandeMotDePasse, Dossier, SecretProvisoire, SessionOuverte
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
-from accounts.sessions import inscrire, provenance
+from accounts.sessions import Provenance, inscrire, provenance
 
 
 def prouver_mot_de_passe(*, compte: Compte, saisie: str) -> bool:
@@ -50,7 +50,7 @@ def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, emprei
     ouverte = SessionOuverte.objects.filter(session_id=request.session.session_key).first()
     fermer_les_sessions(compte=compte, sauf=request.session.session_key)
     update_session_auth_hash(request, compte)
-    ici = {"appareil": ouverte.appareil, "reseau": ouverte.reseau} if ouverte else provenance(request)
+    ici = Provenance(appareil=ouverte.appareil, reseau=ouverte.reseau) if ouverte else provenance(request)
     ouverte_le = ouverte.ouverte_le if ouverte else timezone.now()
     inscrire(request.session, compte=compte, ouverte_le=ouverte_le, **ici)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHANGE, par=compte, dossier=dossier)

@@ -1,6 +1,7 @@
 """Who is at the other end, whatever the headers pretend."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 Adresse = IPv4Address | IPv6Address
 INCONNUE = IPv4Address(0)
@@ -18,6 +19,12 @@ def adresse_client(*, distante: str, relayee_pour: str, mandataires: int) -> Adr
     if not mandataires or len(maillons) < mandataires:
         return directe or INCONNUE
     return _lire(maillons[-mandataires]) or directe or INCONNUE
+
+
+def origine(url: str) -> str:
+    """Scheme, host and port of an absolute address, as a Content-Security-Policy names them."""
+    morceaux = urlsplit(url)
+    return f"{morceaux.scheme}://{morceaux.netloc}"
 
 
 def poste(adresse: Adresse) -> str:

@@ -25,6 +25,7 @@ class Limite(Enum):
     AGENT = "agent"
     PDF = "pdf"
     VERIFICATIONS = "verifications"
+    FRANCECONNECT = "franceconnect"
 
 
 class TropDeDemandes(Patienter):

@@ -91,7 +91,7 @@ def test_le_refus_garde_le_numero_mais_jamais_le_mot_de_passe(client: Client, af
 
 @pytest.mark.django_db
 def test_une_saisie_impossible_ne_coute_ni_hachage_ni_ecriture(client: Client, affilie: Persona) -> None:
-    with patch("accounts.services.authenticate") as authentifier:
+    with patch("accounts.preuve.authenticate") as authentifier:
         client.post(ADRESSE, essai(numero="12"))
         client.post(ADRESSE, essai(mot_de_passe="x" * 10_000))
     authentifier.assert_not_called()

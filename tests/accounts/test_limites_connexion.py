@@ -337,7 +337,7 @@ def test_un_succes_un_nouveau_mot_de_passe_un_agent_remettent_a_zero(
 
 @pytest.mark.django_db
 def test_l_encombrement_est_une_page_et_ne_coute_rien(client: Client, affilie: Persona) -> None:
-    with patch("accounts.services.place_de_hachage", side_effect=Encombrement(10)), hachages() as comptes:
+    with patch("accounts.preuve.place_de_hachage", side_effect=Encombrement(10)), hachages() as comptes:
         recues = [tenter(client) for _ in range(8)]
     assert [reponse.status_code for reponse in recues] == [503] * 8
     assert recues[0]["Retry-After"] == "10"
@@ -365,7 +365,7 @@ def test_un_flot_ne_hache_pas_plus_de_mots_de_passe_a_la_fois_qu_il_n_y_a_de_pla
 
     monkeypatch.setattr("accounts.hachage.PLACES", 3)
     monkeypatch.setattr("accounts.hachage.PATIENCE", 60.0)
-    monkeypatch.setattr("accounts.services.authenticate", hacher)
+    monkeypatch.setattr("accounts.preuve.authenticate", hacher)
     recus = courir(lambda rang: tenter(Client(), f"4000{rang:03d}", de=f"10.{rang}.0.1").status_code, fois=80)
     assert recus == [200] * 80
     assert sommet == 3

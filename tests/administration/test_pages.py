@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.administration.roles import COTISATIONS, COURRIERS, RELATION, ROLES, SUPERVISION, poser_les_roles
 from accounts.administration.site import site
-from accounts.enums import Acte
+from accounts.enums import Acte, MethodeLien
+from accounts.franceconnect.services import associer_franceconnect
 from accounts.journal import journaliser
-from accounts.models import Compte, EntreeJournal, Envoi, SecretProvisoire
+from accounts.models import Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
@@ -258,6 +259,26 @@ def test_debloquer_rend_les_essais(creer_agent: CreerAgent, affilie: Persona, cl
     assert client.post("/connexion/", saisie | {"mot_de_passe": MOT_DE_PASSE}).status_code == 302
     entree = EntreeJournal.objects.get(acte=Acte.TENTATIVES_DEBLOQUEES)
     assert (entree.par, entree.dossier) == (agent.compte, affilie.dossier)
+
+
+def test_dissocier_franceconnect(creer_agent: CreerAgent, affilie: Persona) -> None:
+    fiche = f"/admin/accounts/dossier/{affilie.dossier.public_id}/"
+    page, agent = f"{fiche}dissocier/", creer_agent(RELATION)
+    guichet = agent.navigateur()
+    assert page not in guichet.get(fiche).content.decode()
+    associer_franceconnect(dossier=affilie.dossier, sub="essai-sub", methode=MethodeLien.PIVOT, par=affilie.compte)
+    texte = guichet.get(fiche).content.decode()
+    assert page in texte
+    assert "État civil" in texte
+    assert "essai-sub" not in texte
+    assert "avertie par e-mail" in guichet.get(page).content.decode()
+    assert LienFranceConnect.objects.exists()
+    assert "n’ouvre plus le dossier" in guichet.post(page, follow=True).content.decode()
+    assert not LienFranceConnect.objects.exists()
+    entree = EntreeJournal.objects.get(acte=Acte.FRANCECONNECT_DISSOCIE)
+    assert (entree.par, entree.dossier, entree.details) == (agent.compte, affilie.dossier, {"agent": True})
+    assert Envoi.objects.filter(genre="franceconnect-dissocie", dossier=affilie.dossier).count() == 1
+    assert "plus, à faire" in guichet.post(page, follow=True).content.decode()
 
 
 def test_revoquer_les_provisoires(creer_agent: CreerAgent, affilie: Persona) -> None:

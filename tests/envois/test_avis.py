@@ -38,6 +38,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "courriel-remplace": {},
     "lettre-rappel": {},
     "lettre-expiree": {},
+    "franceconnect-associe": {},
+    "franceconnect-dissocie": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,

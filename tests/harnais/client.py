@@ -20,7 +20,7 @@ class ClientStrict(Client):
     def request(self, **requete: Any) -> Any:
         with zeal_context(), ecritures() as ecrites:
             reponse = super().request(**requete)
-        lecture = requete.get("REQUEST_METHOD") in {"GET", "HEAD"}
+        lecture = requete.get("REQUEST_METHOD") in {"GET", "HEAD"} and not _ecrit_en_get(reponse)
         fautes = [f"un GET écrit : {sql}" for sql in ecrites] if lecture else []
         fautes += entetes.defauts(reponse, privee=_est_privee(reponse))
         if _est_une_page(reponse):
@@ -29,6 +29,12 @@ class ClientStrict(Client):
             lieu = f"{requete.get('REQUEST_METHOD')} {requete.get('PATH_INFO')} ({reponse.status_code})"
             raise DefautDePage("\n  ".join([lieu, *fautes]))
         return reponse
+
+
+def _ecrit_en_get(reponse: Any) -> bool:
+    """Whether the view says so; tests/test_routes.py keeps the list."""
+    route = getattr(reponse.wsgi_request, "resolver_match", None)
+    return bool(route and getattr(route.func, "ecrit_en_get", False))
 
 
 def _est_privee(reponse: Any) -> bool:

@@ -1,0 +1,1 @@
+"""FranceConnect v2: who someone is, vouched for by the State; and which dossiers that opens."""
