@@ -198,7 +198,8 @@ def test_reussir_ne_rend_pas_les_echecs_d_avant(affilie: Persona, autre_affilie:
 
 
 @pytest.mark.django_db
-def test_le_refus_est_une_page_qui_dit_quoi_faire(client: ClientStrict, affilie: Persona) -> None:
+def test_le_refus_est_une_page_qui_dit_quoi_faire(client: ClientStrict, affilie: Persona, settings: Any) -> None:
+    settings.FRANCECONNECT_ACTIF = False
     statuts(client, ["1234567"] * 5)
     with hachages() as comptes:
         reponse = tenter(client, mot_de_passe=MOT_DE_PASSE)
@@ -266,6 +267,7 @@ def test_cent_echecs_a_la_suite_s_accumulent_au_fil_des_jours(
 
 @pytest.mark.django_db
 def test_apres_cent_echecs_la_page_demande_un_provisoire(client: ClientStrict, affilie: Persona, settings: Any) -> None:
+    settings.FRANCECONNECT_ACTIF = False
     cent_echecs()
     with hachages() as comptes:
         reponse = tenter(client, mot_de_passe=MOT_DE_PASSE)
