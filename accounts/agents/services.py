@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -64,9 +66,10 @@ def rouvrir_acces(*, compte: Compte, par: Compte | None) -> str:
 
 @transaction.atomic
 def desactiver_agent(*, compte: Compte, par: Compte | None) -> None:
-    """Ends every session at the next request, and refuses the next ones. Raises `ActeImpossible`."""
+    """Ends every session at once, for good: none revives with the compte. Raises `ActeImpossible`."""
     _exiger_quelqu_un_d_autre(compte, par)
     _basculer(compte, actif=False)
+    _fermer_les_sessions(compte)
     journaliser(acte=Acte.AGENT_DESACTIVE, par=par, agent=str(compte.public_id))
 
 
@@ -111,6 +114,13 @@ def _nommer(roles: Iterable[str]) -> str:
 def _basculer(compte: Compte, *, actif: bool) -> None:
     if not Compte.objects.filter(pk=compte.pk, est_agent=True, is_active=not actif).update(is_active=actif):
         raise ActeImpossible("Cet accès est déjà dans cet état.")
+
+
+def _fermer_les_sessions(compte: Compte) -> None:
+    """Reads every session: those of agents have no list, and this is done once in a long while."""
+    vivantes = Session.objects.filter(expire_date__gt=timezone.now()).iterator(chunk_size=500)
+    siennes = [une.pk for une in vivantes if une.get_decoded().get(SESSION_KEY) == str(compte.pk)]
+    Session.objects.filter(pk__in=siennes).delete()
 
 
 def _exiger_quelqu_un_d_autre(compte: Compte, par: Compte | None) -> None:

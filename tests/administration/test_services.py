@@ -16,7 +16,7 @@ from django.test import RequestFactory
 
 from accounts.agents import actes, connexion, services, verification
 from accounts.agents.services import ActeImpossible
-from accounts.models import Authentificateur, Compte, EntreeJournal, NiveauSeau, SecretProvisoire
+from accounts.models import Authentificateur, Compte, EntreeJournal, NiveauSeau, SecretProvisoire, SessionOuverte
 from tests.administration.conftest import Agent, CreerAgent
 from tests.harnais.personas import MOT_DE_PASSE, Persona
 from tests.test_contraintes import lettre, secret
@@ -110,6 +110,19 @@ def test_reactiver_sans_journal_ne_reactive_pas(creer_agent: CreerAgent) -> None
     assert not Compte.objects.get(pk=autre.compte.pk).is_active
     services.reactiver_agent(compte=autre.compte, par=agent.compte)
     assert Compte.objects.get(pk=autre.compte.pk).is_active
+
+
+def test_desactiver_ferme_la_session_a_l_instant_et_pour_de_bon(creer_agent: CreerAgent, affilie: Persona) -> None:
+    agent, autre = creer_agent("Supervision"), creer_agent("Supervision", nom="autre")
+    guichets = [autre.navigateur(), autre.navigateur()]
+    temoin = agent.navigateur()
+    assert not SessionOuverte.objects.exists(), "celles des agents n’ont pas de liste"
+    assert [guichet.get("/admin/").status_code for guichet in guichets] == [200, 200]
+    services.desactiver_agent(compte=autre.compte, par=agent.compte)
+    assert {guichet.get("/admin/").status_code for guichet in guichets} == {302}
+    services.reactiver_agent(compte=autre.compte, par=agent.compte)
+    assert {guichet.get("/admin/").status_code for guichet in guichets} == {302}, "la session ne revit pas"
+    assert temoin.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize("acte", [services.desactiver_agent, services.rouvrir_acces, services.reactiver_agent])
