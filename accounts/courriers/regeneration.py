@@ -46,7 +46,7 @@ def regenerer_lot(
                 regeneration=lot.regeneration + 1,
                 motif=motif.strip()[:200],
             )
-        garnir(nouveau, [(pli.demande, pli.dossier) for pli in plis])
+        garnir(nouveau, [(pli.demande, pli.dossier) for pli in plis if pli.demande])
         journaliser(
             acte=Acte.LOT_REGENERE,
             par=par,

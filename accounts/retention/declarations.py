@@ -6,11 +6,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from accounts.adresse_postale import destinataire
 from accounts.captcha.usage import MARGE
-from accounts.enums import EtatEnvoi, EtatSecret
+from accounts.enums import EtatEnvoi, EtatPli, EtatSecret
 from accounts.limites.alarme import GARDE
 from accounts.models import (
     CodeDeConfirmation,
@@ -19,6 +20,7 @@ from accounts.models import (
     Envoi,
     EssaisDeLHeure,
     NiveauSeau,
+    Pli,
     PreuveUtilisee,
     SecretProvisoire,
 )
@@ -38,6 +40,7 @@ def enregistrer_les_purges() -> None:
         Purge("envois-partis", "e-mails partis", timedelta(days=90), lignes(_envois_partis)),
         Purge("envois-sans-suite", "e-mails abandonnés ou sans objet", timedelta(days=365), lignes(_envois_sans_suite)),
         Purge("secrets", "mots de passe provisoires finis", timedelta(days=60), lignes(_secrets)),
+        Purge("plis", "courriers de lots remis ou abandonnés", timedelta(days=60), plis),
         Purge(
             "demandes",
             "demandes de mot de passe",
@@ -74,6 +77,16 @@ def _secrets(limite: datetime) -> QuerySet[SecretProvisoire]:
     """One that waits for its letter to be posted has not ended, however old."""
     finis = SecretProvisoire.objects.exclude(etat=EtatSecret.INACTIF)
     return finis.annotate(fini_le=Coalesce("utilise_le", "expire_le", "emis_le")).filter(fini_le__lt=limite)
+
+
+def plis(limite: datetime, *, a_blanc: bool) -> int:
+    """A letter that came back stays while its dossier has the same address: it is why no other letter goes there
+    (`accounts/courriers/file.py`); its request goes without it.
+    """
+    finis = Pli.objects.filter(Q(lot__poste_le__lt=limite) | Q(lot__abandonne_le__lt=limite))
+    revenus = finis.filter(etat=EtatPli.NPAI).select_related("dossier")
+    encore = [pli.pk for pli in revenus.iterator() if pli.adresse == list(destinataire(pli.dossier))]
+    return lignes(lambda _: finis.exclude(pk__in=encore))(limite, a_blanc=a_blanc)
 
 
 def _demandes(limite: datetime) -> QuerySet[DemandeMotDePasse]:
