@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.agents.confiance import exiger_totp_recent
-from accounts.agents.services import ActeImpossible
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 
 _CHOIX = "choix-"
@@ -38,7 +38,7 @@ class ActeDeFiche:
     """Something done to one row: a page that says what will happen (GET), then does it (POST), with a fresh code.
 
     `faire(objet, agent)` calls a service and returns what to say; what it raises as `ActeImpossible` is said too.
-    `possible(objet, agent)`: whether to offer it. `secret`: what it returns is shown once, in an answer of its own.
+    `possible(objet, agent)`: whether to offer it.
     """
 
     code: str
@@ -48,7 +48,6 @@ class ActeDeFiche:
     faire: Callable[[Any, Compte], str]
     possible: Callable[[Any, Compte], bool] = lambda objet, agent: True
     ton: str = ""
-    secret: bool = False
 
 
 class Liste(ChangeList):
@@ -238,8 +237,6 @@ class AdminPortail(_ModelAdmin):
         except ActeImpossible as refus:
             messages.error(request, str(refus))
         else:
-            if acte.secret:
-                return render(request, "admin/secret.html", contexte | {"secret": dit})
             messages.success(request, dit)
         return redirect(contexte["fiche"])
 

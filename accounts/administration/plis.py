@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Colonnes, Lignes
-from accounts.agents.services import ActeImpossible
+from accounts.agents.refus import ActeImpossible
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
 from accounts.enums import EtatLot, EtatPli

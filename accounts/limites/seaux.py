@@ -56,6 +56,8 @@ CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3)
 AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3))
 AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30)
 AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30))
+AGENT_APPAREIL = Seau("agent-appareil", 5, timedelta(minutes=3))
+AGENT_APPAREIL_JOUR = Seau("agent-appareil-jour", 30, _JOUR / 30)
 AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3))
 # What a visitor may have computed.
 SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1))

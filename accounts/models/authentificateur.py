@@ -64,9 +64,7 @@ class Authentificateur(Device):  # type: ignore[misc] # django-otp has no types
 
     def confirmer(self, pas: int) -> bool:
         """Writes the key that this object holds, with its first step: of several who set it up, one wins."""
-        ouvert = Authentificateur.objects.filter(
-            pk=self.pk, confirmed=False, a_installer_avant=self.a_installer_avant
-        )
+        ouvert = Authentificateur.objects.filter(pk=self.pk, confirmed=False, a_installer_avant=self.a_installer_avant)
         self.confirmed = bool(ouvert.update(cle_scellee=self.cle_scellee, dernier_pas=pas, confirmed=True))
         return self.confirmed
 

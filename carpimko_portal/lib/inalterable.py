@@ -42,7 +42,9 @@ def poser(connection: BaseDatabaseWrapper, table: str) -> None:
     """Sets the triggers of `table`; a refused statement raises `IntegrityError`."""
     retirer(connection, table)
     with connection.cursor() as curseur:
-        for ordre in _ordres(connection.vendor, table, _uniques(curseur, table) if connection.vendor == "sqlite" else []):
+        for ordre in _ordres(
+            connection.vendor, table, _uniques(curseur, table) if connection.vendor == "sqlite" else []
+        ):
             curseur.execute(ordre)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,13 +17,13 @@ from accounts.enums import Acte
 from accounts.envois import composition, genres
 from accounts.envois.avis import aviser_compte_ouvert
 from accounts.journal import journaliser
-from accounts.models import CodeDeConfirmation, DemandeMotDePasse, Dossier, EntreeJournal, Envoi
+from accounts.models import Authentificateur, CodeDeConfirmation, DemandeMotDePasse, Dossier, EntreeJournal, Envoi
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
-from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
+from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -34,18 +35,24 @@ REFERENCES: dict[str, dict[str, str]] = {
     "mot-de-passe-change": {"appareil": "Firefox sur Windows"},
     "courriel-change": {},
     "courriel-remplace": {},
+    "agent-acces-ouvert": {},
+    "agent-acces-installe": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
     },
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
-SANS_NUMERO = {"mot-de-passe-provisoire"}  # not even its last digits: the mail holds the other half
+DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
+SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
 
 
 @pytest.fixture(autouse=True)
 def _secret() -> Iterator[None]:
-    with patch("accounts.reinitialisation.courriel.tirer", return_value="ACDEFGHJKMNP"):
+    with (
+        patch("accounts.reinitialisation.courriel.tirer", return_value="ACDEFGHJKMNP"),
+        patch("accounts.agents.courriels.tirer", return_value="ACDEFGHJKMNP"),
+    ):
         yield
 
 
@@ -70,6 +77,13 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     if code in SUR_UN_CODE:
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"code": _code(persona, code)})
+    if code in DES_AGENTS:
+        compte = creer_compte("!", est_agent=True)
+        avant = timezone.now() + timedelta(hours=72)
+        Authentificateur.objects.create(user=compte, confirmed=False, a_installer_avant=avant)
+        moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
+        references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
+        return Envoi(genre=code, cle="essai", references=references)
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
