@@ -88,8 +88,8 @@ class AgentAdmin(AdminPortail):
             code="rouvrir",
             titre="Refaire la première connexion",
             phrase="Pour un téléphone perdu ou un mot de passe oublié. Son mot de passe et son application n’ouvrent "
-            "plus rien ; un mot de passe provisoire lui est envoyé par e-mail, et personne d’autre ne le voit. Une autre "
-            "personne que vous devra ensuite approuver son accès.",
+            "plus rien ; un mot de passe provisoire lui est envoyé par e-mail, et personne d’autre ne le voit. "
+            "Une autre personne que vous devra ensuite approuver son accès.",
             permission="gerer_agents",
             faire=_rouvrir,
             possible=lambda compte, agent: compte != agent,

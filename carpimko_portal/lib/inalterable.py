@@ -72,7 +72,7 @@ def _ordres(moteur: str, table: str, uniques: list[list[str]]) -> list[str]:
     if moteur == "sqlite":
         # REPLACE deletes rows without the triggers of DELETE; a key of NULLs is equal to none.
         pris = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{colonne} = NEW.{colonne}' for colonne in cle)})"
+            f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{colonne} = NEW.{colonne}' for colonne in cle)})"  # noqa: S608 - names of our own
             for cle in uniques
         )
         ajout = f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {pris} "

@@ -117,7 +117,7 @@ VIES: list[tuple[str, Callable[[Persona], object], timedelta]] = [
     ("secrets", lambda p: secret(p, etat="utilise", utilise_le=MAINTENANT, expire_le=MAINTENANT + JOUR), 60 * JOUR),
     ("secrets", lambda p: secret(p, etat="revoque", expire_le=None), 60 * JOUR),
     ("demandes", lambda _: demande(MAINTENANT), 120 * JOUR),
-    ("plis", lambda p: pli(p), 60 * JOUR),
+    ("plis", pli, 60 * JOUR),
     ("codes", code_de_confirmation, 30 * JOUR),
 ]
 
