@@ -75,7 +75,7 @@ class Authentificateur(Device):  # type: ignore[misc] # django-otp has no types
 
 def attend_une_approbation(compte: Compte) -> bool:
     """Whether nobody else has said yet that this agent's access is in the right hands. One query."""
-    return Authentificateur.objects.filter(user=compte, a_approuver=True).exists()
+    return bool(Authentificateur.objects.filter(user=compte, a_approuver=True).exists())
 
 
 def code_du_pas(cle: bytes, pas: int) -> str:
