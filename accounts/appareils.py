@@ -48,12 +48,32 @@ def appareil_reconnu(request: HttpRequest, *, type_dossier: TypeDossier, numero:
     return Appareil(temoin["appareil"])
 
 
+def agent_reconnu(request: HttpRequest, *, identifiant: str) -> Appareil | None:
+    """The browser, if this agent came in from it, as for dossiers."""
+    temoin = _lire(request)
+    preuve, depuis = temoin["dossiers"].get(_empreinte("agent", identifiant), ("", 0))
+    if not preuve or time.time() - depuis >= DUREE.total_seconds():
+        return None
+    compte = Compte.objects.filter(identifiant=identifiant, est_agent=True).first()
+    if compte is None or not constant_time_compare(preuve, _preuve(compte)):
+        return None
+    return Appareil(temoin["appareil"])
+
+
+def retenir_agent(request: HttpRequest, reponse: HttpResponseBase, *, compte: Compte) -> None:
+    """Makes the browser known to this agent, who gave their password and a code."""
+    _retenir(request, reponse, compte=compte, marque=_empreinte("agent", compte.identifiant))
+
+
 def retenir_appareil(
     request: HttpRequest, reponse: HttpResponseBase, *, compte: Compte, type_dossier: TypeDossier, numero: str
 ) -> None:
     """Makes the browser known to this dossier, after a successful connexion."""
+    _retenir(request, reponse, compte=compte, marque=_marque(type_dossier, numero))
+
+
+def _retenir(request: HttpRequest, reponse: HttpResponseBase, *, compte: Compte, marque: str) -> None:
     temoin = _lire(request)
-    marque = _marque(type_dossier, numero)
     autres = [(cle, valeur) for cle, valeur in temoin["dossiers"].items() if cle != marque]
     dossiers = dict([*autres, (marque, (_preuve(compte), int(time.time())))][-_DOSSIERS_MAX:])
     reponse.set_cookie(

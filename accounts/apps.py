@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import controles  # noqa: F401 - importing registers them
+        from accounts.agents.courriels import enregistrer_les_courriels_des_agents
         from accounts.captcha import checks  # noqa: F401 - importing registers them
         from accounts.confirmations.avis import enregistrer_le_code
         from accounts.courriers.rappels import enregistrer_les_rappels
@@ -24,6 +25,7 @@ class AccountsConfig(AppConfig):
         enregistrer_les_avis()
         enregistrer_le_courriel()
         enregistrer_le_code()
+        enregistrer_les_courriels_des_agents()
         enregistrer_les_avis_de_securite()
         enregistrer_les_rappels()
         enregistrer_les_avis_de_franceconnect()

@@ -166,6 +166,7 @@ class Acte(TextChoices):
     AGENT_ROLES = "agent_roles", "Rôles d’un agent"
     AGENT_DESACTIVE = "agent_desactive", "Désactivation d’un agent"
     AGENT_REACTIVE = "agent_reactive", "Réactivation d’un agent"
+    AGENT_APPROUVE = "agent_approuve", "Accès d’un agent approuvé"
     AUTHENTIFICATEUR_INSTALLE = "authentificateur_installe", "Authentificateur installé"
     AUTHENTIFICATEUR_RETIRE = "authentificateur_retire", "Authentificateur à réinstaller"
     VERIFICATION_DEMANDEE = "verification_demandee", "Vérification du journal demandée"

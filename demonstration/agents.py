@@ -5,6 +5,7 @@ Their keys are drawn at each installation and sealed like anyone's: only the pag
 
 import time
 from collections.abc import Iterable
+from secrets import token_bytes
 
 from django.contrib.auth.hashers import make_password
 
@@ -18,13 +19,14 @@ def equiper(identifiant: str, *, roles: Iterable[str]) -> None:
     """Opens the agent's compte, as a first connexion would leave it. Changes nothing the second time."""
     compte = Compte.objects.filter(identifiant=identifiant).first()
     if compte is None:
-        compte, _ = creer_agent(identifiant=identifiant, roles=roles, par=None)
+        compte = creer_agent(identifiant=identifiant, roles=roles, par=None, approuve=True)
     if {groupe.name for groupe in compte.groups.all()} != set(roles):
         donner_roles(compte=compte, roles=roles, par=None)
     appareil = Authentificateur.objects.filter(user=compte).first()
     if appareil is None or not appareil.confirmed:
-        rouvrir_acces(compte=compte, par=None)
+        rouvrir_acces(compte=compte, par=None, approuve=True)
         appareil = Authentificateur.objects.select_related("user").get(user=compte)
+        appareil.cle = token_bytes(20)
         passe = int(time.time()) // PAS - 2  # no code of now is spent
         enregistrer_installation(appareil=appareil, pas=passe, empreinte=make_password(MOT_DE_PASSE))
 

@@ -156,7 +156,7 @@ def test_la_base_des_tests_est_celle_de_la_production(transactional_db: None) ->
             curseur.execute("PRAGMA journal_mode")
             assert curseur.fetchone() == ("wal",)
             curseur.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
-            attendus = 2
+            attendus = 3
         else:
             curseur.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")
             attendus = 3

@@ -16,7 +16,7 @@ from accounts.journal import anomalies, journaliser
 from accounts.models import EntreeJournal
 from accounts.models.inalterable import ModificationRefusee
 from cotisations.models import Ecriture
-from documents.models import Document
+from documents.models import Document, Revocation, Verification
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
 
@@ -44,9 +44,11 @@ def lignes(affilie: Persona) -> list[Model]:
     )  # fmt: skip
     document = Document.objects.create(
         dossier=affilie.dossier, type="essai", titre="Essai", gabarit="essai", cle="0" * 64, fichier="essai.pdf",
-        taille=1, sha256="0" * 64, emis_le=timezone.now(),
+        taille=1, sha256="0" * 64, emis_le=timezone.now(), annee=2026,
     )  # fmt: skip
-    return [EntreeJournal.objects.get(), ecriture, document]
+    revocation = Revocation.objects.create(document=document, motif="erreur", revoque_le=timezone.now())
+    verification = Verification.objects.create(document=document, moyen="code", verifie_le=timezone.now())
+    return [EntreeJournal.objects.get(), ecriture, document, revocation, verification]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:
@@ -71,6 +73,27 @@ def test_aucune_porte_laterale_en_sql(lignes: list[Model], ordre: str) -> None:
         with pytest.raises(IntegrityError, match="cette table ne se modifie pas"):
             executer(ordre.format(ligne._meta.db_table))
         assert type(ligne)._default_manager.filter(pk=ligne.pk).exists()
+
+
+def _reecrire(ligne: Model, cle: str) -> str:
+    """Every row put again over itself, found by its key `cle`."""
+    table = ligne._meta.db_table
+    colonnes = [
+        str(champ.column) for champ in ligne._meta.concrete_fields if champ.column == cle or not champ.primary_key
+    ]
+    ordre = f"INTO {table} ({', '.join(colonnes)}) SELECT {', '.join(colonnes)} FROM {table}"
+    if connection.vendor == "sqlite":
+        return f"INSERT OR REPLACE {ordre}"
+    return f"INSERT {ordre} ON CONFLICT ({cle}) DO UPDATE SET {cle} = EXCLUDED.{cle}"
+
+
+@pytest.mark.parametrize("cle", ["id", "public_id"])
+def test_un_ajout_ne_prend_la_place_de_rien(lignes: list[Model], cle: str) -> None:
+    for ligne in (une for une in lignes if hasattr(une, cle)):
+        avant = list(type(ligne)._default_manager.values())
+        with pytest.raises(IntegrityError, match="cette table ne se modifie pas"):
+            executer(_reecrire(ligne, cle))
+        assert list(type(ligne)._default_manager.values()) == avant
 
 
 def test_un_journal_intact_est_dit_intact(db: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.agents.confiance import exiger_totp_recent
-from accounts.agents.services import ActeImpossible
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 
 _CHOIX = "choix-"
@@ -26,6 +26,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REPLI = 9  # choices of a filter, beyond which they are folded
 _PAGE_ACTE = "admin/acte.html"
 Lignes = list[tuple[str, Any]]
+Colonnes = Sequence[tuple[str, Callable[[Any], object]]]
 
 
 def _filtre(titre: str, choix: list[Any]) -> dict[str, Any]:
@@ -37,7 +38,7 @@ class ActeDeFiche:
     """Something done to one row: a page that says what will happen (GET), then does it (POST), with a fresh code.
 
     `faire(objet, agent)` calls a service and returns what to say; what it raises as `ActeImpossible` is said too.
-    `possible(objet, agent)`: whether to offer it. `secret`: what it returns is shown once, in an answer of its own.
+    `possible(objet, agent)`: whether to offer it.
     """
 
     code: str
@@ -47,7 +48,6 @@ class ActeDeFiche:
     faire: Callable[[Any, Compte], str]
     possible: Callable[[Any, Compte], bool] = lambda objet, agent: True
     ton: str = ""
-    secret: bool = False
 
 
 class Liste(ChangeList):
@@ -83,7 +83,7 @@ class AdminPortail(_ModelAdmin):
 
     titre = ""
     # What each column is called, and what it says of a row. The first one leads to the fiche.
-    colonnes: Sequence[tuple[str, Callable[[Any], object]]] = [("", str)]
+    colonnes: Colonnes = [("", str)]
     aide_recherche = "Chercher"
     gabarit_fiche = "admin/fiche.html"
     actions = None
@@ -115,6 +115,16 @@ class AdminPortail(_ModelAdmin):
         if isinstance(request.user, Compte) and self.peut(request, permission):
             return request.user
         raise PermissionDenied
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The filters of the list and nothing else: an address that filters on a column tells what it holds."""
+        permis: set[str] = set()
+        for filtre in self.get_list_filter(request):
+            if isinstance(filtre, str):
+                permis |= {f"{filtre}{suite}" for suite in ("__exact", "__id__exact", "__isnull")}
+            else:
+                permis.add(getattr(filtre, "parameter_name", ""))
+        return lookup in permis
 
     # Addresses ---------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
@@ -149,8 +159,8 @@ class AdminPortail(_ModelAdmin):
 
     def _liste(self, request: HttpRequest, cl: ChangeList) -> dict[str, Any]:
         return {
-            "titres": [titre for titre, _ in self.colonnes],
-            "lignes": [(objet, adresse_fiche(objet), self._cellules(objet)) for objet in cl.result_list],
+            "titres": [titre for titre, _ in self.colonnes_pour(request)],
+            "lignes": [(objet, adresse_fiche(objet), self._cellules(request, objet)) for objet in cl.result_list],
             "filtres": [_filtre(str(f.title).lower(), list(f.choices(cl))) for f in cl.filter_specs],
             "filtres_gardes": [(nom, valeurs[0]) for nom, valeurs in cl.filter_params.items()],
             "gestes": self.gestes(request),
@@ -158,8 +168,12 @@ class AdminPortail(_ModelAdmin):
             "suivante": cl.get_query_string({PAGE_VAR: cl.page_num + 1}) if self._suite(cl) else "",
         }
 
-    def _cellules(self, objet: Any) -> list[tuple[str, object]]:
-        return [(titre, dire(objet)) for titre, dire in self.colonnes]
+    def colonnes_pour(self, request: HttpRequest) -> Colonnes:
+        """Those that this agent may read."""
+        return self.colonnes
+
+    def _cellules(self, request: HttpRequest, objet: Any) -> list[tuple[str, object]]:
+        return [(titre, dire(objet)) for titre, dire in self.colonnes_pour(request)]
 
     @staticmethod
     def _suite(cl: ChangeList) -> bool:
@@ -223,8 +237,6 @@ class AdminPortail(_ModelAdmin):
         except ActeImpossible as refus:
             messages.error(request, str(refus))
         else:
-            if acte.secret:
-                return render(request, "admin/secret.html", contexte | {"secret": dit})
             messages.success(request, dit)
         return redirect(contexte["fiche"])
 

@@ -26,6 +26,8 @@ from accounts.agents.connexion import (
     installer,
     redonner_code,
 )
+from accounts.agents.installation import a_la_cle_de_la_session
+from accounts.appareils import retenir_agent
 from accounts.models import Authentificateur, Compte
 
 
@@ -40,7 +42,7 @@ def connexion(request: HttpRequest) -> HttpResponse:
     form = ConnexionAgentForm(request.POST or None)
     if form.is_valid():
         if connecter_agent(request, **form.cleaned_data):
-            return HttpResponseRedirect(_suite(request) if est_verifie(request) else resolve_url("admin:installation"))
+            return _entree(request, _suite(request)) if est_verifie(request) else redirect("admin:installation")
         form.add_error(None, REFUS)
     contexte = {"form": form, "suite": _demandee(request), "fin": request.GET.get("fin", "")}
     return render(request, "admin/login.html", contexte)
@@ -69,12 +71,14 @@ def installation(request: HttpRequest) -> HttpResponse:
     appareil = authentificateur_de(request.user)
     if appareil is None or not a_installer(appareil, le=timezone.now()):
         raise Http404
+    if not a_la_cle_de_la_session(request.session, appareil):
+        raise Http404
     form = InstallationForm(request.POST or None, compte=request.user)
     if form.is_valid():
         saisie = form.cleaned_data
         if installer(request, compte=request.user, mot_de_passe=saisie["mot_de_passe"], code=saisie["code"]):
             messages.success(request, "Votre mot de passe et votre application sont enregistrés.")
-            return redirect("admin:index")
+            return _entree(request, resolve_url("admin:index"))
         form.add_error("code", CODE_REFUSE)
     contexte = {"form": form, "cle": _lisible(appareil), "dessin": _dessin(appareil), "menu": []}
     return render(request, "admin/installation.html", contexte)
@@ -94,6 +98,14 @@ def code(request: HttpRequest) -> HttpResponse:
 
     contexte = {**site.each_context(request), "form": form, "suite": _demandee(request)}
     return render(request, "admin/code.html", contexte)
+
+
+def _entree(request: HttpRequest, adresse: str) -> HttpResponse:
+    """Goes on, from a browser that this agent is known by."""
+    assert isinstance(request.user, Compte)
+    reponse = HttpResponseRedirect(adresse)
+    retenir_agent(request, reponse, compte=request.user)
+    return reponse
 
 
 def _demandee(request: HttpRequest) -> str:

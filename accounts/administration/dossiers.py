@@ -3,7 +3,7 @@
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
 from accounts.administration.lectures import acces, connexions, demandes, envois, lien_franceconnect, provisoires
 from accounts.agents.actes import debloquer_tentatives, revoquer_provisoires
-from accounts.agents.services import ActeImpossible
+from accounts.agents.refus import ActeImpossible
 from accounts.franceconnect.selectors import lien_du_dossier
 from accounts.franceconnect.services import dissocier_franceconnect
 from accounts.models import Compte, Dossier

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
-from accounts.agents.services import ActeImpossible
+from accounts.agents.refus import ActeImpossible
 from accounts.enums import EtatEnvoi
 from accounts.envois.depot import PasRejouable, rejouer
 from accounts.models import Compte, Envoi

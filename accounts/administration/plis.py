@@ -5,15 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
-from accounts.agents.services import ActeImpossible
+from accounts.administration.base import ActeDeFiche, AdminPortail, Colonnes, Lignes
+from accounts.agents.refus import ActeImpossible
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
 from accounts.enums import EtatLot, EtatPli
 from accounts.models import Compte, DemandeMotDePasse, Pli
 from carpimko_portal.lib.dates import ecrire_attente, ecrire_moment
 
-_EFFACEE = "adresse effacée"  # docs/securite/conservation.md
+_NOMINATIVES = {"Destinataire", "Dossier", "Adresse imprimée"}
 
 
 def _age(demande: DemandeMotDePasse) -> str:
@@ -23,18 +23,15 @@ def _age(demande: DemandeMotDePasse) -> str:
 
 
 class DemandeAdmin(AdminPortail):
-    """What members asked for, whether their dossier exists or not."""
+    """What was asked for, never by whom: those who see these hold the letters."""
 
     titre = "Demandes de mot de passe"
     colonnes = [
         ("Demandée le", lambda demande: ecrire_moment(demande.demandee_le)),
         ("Attend depuis", _age),
         ("Canal", lambda demande: demande.get_canal_display()),
-        ("Numéro demandé", lambda demande: demande.numero),
         ("État", lambda demande: demande.get_etat_display()),
     ]
-    aide_recherche = "Numéro de dossier"
-    search_fields = ["=numero"]
     list_filter = ["canal", "etat"]
     ordering = ["-demandee_le", "-pk"]
 
@@ -57,12 +54,16 @@ def _noter_retour(pli: Pli, agent: Compte) -> str:
 
 
 class PliAdmin(AdminPortail):
-    """Letters. One that comes back is noted here."""
+    """Letters. One that comes back is noted here, by those who never hold them otherwise.
+
+    Whoever prints them holds passwords: they must not learn here which dossier each one opens.
+    """
 
     titre = "Plis"
     colonnes = [
         ("Pli", lambda pli: f"{pli.lot.reference}, pli {pli.rang}"),
-        ("Destinataire", lambda pli: pli.adresse[0] if pli.adresse else _EFFACEE),
+        ("Référence", lambda pli: pli.public_id),
+        ("Destinataire", lambda pli: pli.adresse[0]),
         ("Lot", lambda pli: pli.lot.get_etat_display()),
         ("État", lambda pli: pli.get_etat_display()),
     ]
@@ -89,12 +90,29 @@ class PliAdmin(AdminPortail):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("lot", "dossier")
 
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["=dossier__numero"] if self._nominatif(request) else []
+
+    def colonnes_pour(self, request: HttpRequest) -> Colonnes:
+        return [c for c in self.colonnes if self._nominatif(request) or c[0] not in _NOMINATIVES]
+
+    def contexte_fiche(self, request: HttpRequest, objet: Pli) -> dict[str, Any]:
+        sections = self.fiche(objet)
+        if not self._nominatif(request):
+            sections = [(titre, [li for li in lignes if li[0] not in _NOMINATIVES]) for titre, lignes in sections]
+        return {"sections": sections}
+
+    def _nominatif(self, request: HttpRequest) -> bool:
+        """An agent of the letters never is, whatever other role they were given."""
+        return self.peut(request, "signaler_npai") and not self.peut(request, "preparer_lot")
+
     def fiche(self, objet: Pli) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [
             ("Lot", objet.lot.reference),
             ("Rang", objet.rang),
+            ("Référence", objet.public_id),
             ("Dossier", objet.dossier.numero),
-            ("Adresse imprimée", "\n".join(objet.adresse) or _EFFACEE),
+            ("Adresse imprimée", "\n".join(objet.adresse)),
             ("État du lot", objet.lot.get_etat_display()),
             ("État du pli", objet.get_etat_display()),
         ]

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.agents.confiance import noter_code
 from accounts.agents.essais import admettre_agent, admettre_code
+from accounts.agents.installation import a_la_cle_de_la_session, fermer_installation, ouvrir_installation
 from accounts.agents.services import enregistrer_installation
+from accounts.appareils import agent_reconnu
 from accounts.enums import Acte
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
@@ -30,7 +32,7 @@ def connecter_agent(request: HttpRequest, *, identifiant: str, mot_de_passe: str
     not looked at. Charged before hashing, given back on success. Raises `TropDeDemandes`, `Encombrement`.
     """
     identifiant = identifiant.strip().lower()
-    charge = admettre_agent(request, identifiant=identifiant)
+    charge = admettre_agent(request, identifiant=identifiant, appareil=agent_reconnu(request, identifiant=identifiant))
     try:
         with place_de_hachage():
             compte = authenticate(request, identifiant=identifiant, mot_de_passe=mot_de_passe)
@@ -39,7 +41,7 @@ def connecter_agent(request: HttpRequest, *, identifiant: str, mot_de_passe: str
         raise
     # The same work whether the password was right: a wrong code must not tell that it was.
     appareil = authentificateur_de(compte if isinstance(compte, Compte) else None)
-    pas = appareil.pas_du_code(code) if appareil else None
+    pas = appareil.pas_du_code(code) if appareil and appareil.confirmed else None
     admis = pas is not None if appareil and appareil.confirmed else a_installer(appareil, le=timezone.now())
     if not isinstance(compte, Compte) or not admis or not _ouvrir(request, compte, appareil, pas):
         with transaction.atomic():
@@ -77,6 +79,8 @@ def _ouvrir(request: HttpRequest, compte: Compte, appareil: Authentificateur | N
     if verifie:
         django_otp.login(request, appareil)
         noter_code(request.session, maintenant=maintenant)
+    else:
+        ouvrir_installation(request.session, compte=compte)
     journaliser(acte=Acte.AGENT_CONNECTE, par=compte, verifie=verifie)
     return True
 
@@ -88,14 +92,17 @@ def installer(request: HttpRequest, *, compte: Compte, mot_de_passe: str, code: 
     """
     charge = admettre_code(compte=compte)
     appareil = authentificateur_de(compte)
-    pas = appareil.pas_du_code(code) if appareil else None
-    if appareil is None or pas is None or not a_installer(appareil, le=timezone.now()):
+    if appareil is None or not a_installer(appareil, le=timezone.now()):
+        return False
+    pas = appareil.pas_du_code(code) if a_la_cle_de_la_session(request.session, appareil) else None
+    if pas is None:
         noter_echec()
         return False
     with place_de_hachage():
         empreinte = make_password(mot_de_passe)
     if not enregistrer_installation(appareil=appareil, pas=pas, empreinte=empreinte):
         return False
+    fermer_installation(request.session)
     update_session_auth_hash(request, appareil.user)
     django_otp.login(request, appareil)
     noter_code(request.session, maintenant=timezone.now())

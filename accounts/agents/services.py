@@ -1,43 +1,48 @@
 """The comptes of agents. Each act on one is done by somebody else: nobody opens their own way in again."""
 
-import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.administration.roles import SUPERVISION
+from accounts.agents.approbation import exiger_approuve
+from accounts.agents.refus import ActeImpossible
 from accounts.enums import Acte
+from accounts.envois.depot import poster
 from accounts.journal import journaliser
+from accounts.limites import Prise, seaux, vider
 from accounts.models import Authentificateur, Compte
-from accounts.provisoires.symboles import presenter, tirer
 
 DELAI_INSTALLATION = timedelta(hours=72)
-_CLE = 20  # bytes, as RFC 4226 recommends
+ACCES_OUVERT, ACCES_INSTALLE = "agent-acces-ouvert", "agent-acces-installe"
 
 
-class ActeImpossible(ValueError):
-    """Said to the agent as it is."""
+def premiere_supervision() -> bool:
+    """Whether nobody of the supervision could approve anybody."""
+    return not Compte.objects.filter(est_agent=True, is_active=True, groups__name=SUPERVISION).exists()
 
 
-def creer_agent(*, identifiant: str, roles: Iterable[str], par: Compte | None) -> tuple[Compte, str]:
-    """Opens the compte of an agent; returns it with its provisional password, which is kept nowhere.
+@transaction.atomic
+def creer_agent(*, identifiant: str, roles: Iterable[str], par: Compte | None, approuve: bool = False) -> Compte:
+    """Opens the compte of an agent, and sends its provisional password to `identifiant`: nobody else is shown it.
 
     That password opens the installation of an authentificateur, and nothing else, for `DELAI_INSTALLATION`.
-    Raises `IntegrityError` when the compte exists, `Group.DoesNotExist` on an unknown role.
+    `approuve`: for whoever nobody could approve. Raises `IntegrityError` when the compte exists,
+    `Group.DoesNotExist` on an unknown role, `ActeImpossible`.
     """
-    mot_de_passe = presenter(tirer())
-    empreinte = make_password(mot_de_passe)
-    with transaction.atomic():
-        compte = Compte.objects.create(identifiant=identifiant.strip().lower(), password=empreinte, est_agent=True)
-        _attribuer(compte, roles)
-        _a_installer(compte)
-        journaliser(acte=Acte.COMPTE_OUVERT, par=par, agent=str(compte.public_id), roles=_nommer(roles))
-    return compte, mot_de_passe
+    exiger_approuve(par)
+    compte = Compte(identifiant=identifiant.strip().lower(), est_agent=True)
+    compte.set_unusable_password()
+    compte.save(force_insert=True)
+    _attribuer(compte, roles)
+    _a_installer(compte, par=par, approuve=approuve)
+    journaliser(acte=Acte.COMPTE_OUVERT, par=par, agent=str(compte.public_id), roles=_nommer(roles), approuve=approuve)
+    return compte
 
 
 @transaction.atomic
@@ -48,20 +53,38 @@ def donner_roles(*, compte: Compte, roles: Iterable[str], par: Compte | None) ->
     journaliser(acte=Acte.AGENT_ROLES, par=par, agent=str(compte.public_id), roles=_nommer(roles))
 
 
-def rouvrir_acces(*, compte: Compte, par: Compte | None) -> str:
-    """For a lost telephone or password: returns a new provisional password. What the agent had opens nothing now.
+@transaction.atomic
+def rouvrir_acces(*, compte: Compte, par: Compte | None, approuve: bool = False) -> None:
+    """For a lost telephone or password: sends the agent a new provisional password. What they had opens nothing now.
 
     Raises `ActeImpossible`.
     """
     _exiger_quelqu_un_d_autre(compte, par)
-    mot_de_passe = presenter(tirer())
-    empreinte = make_password(mot_de_passe)
-    with transaction.atomic():
-        compte.password = empreinte  # ends every session
-        compte.save(update_fields=["password"])
-        _a_installer(compte)
-        journaliser(acte=Acte.AUTHENTIFICATEUR_RETIRE, par=par, agent=str(compte.public_id))
-    return mot_de_passe
+    compte.set_unusable_password()  # ends every session
+    compte.save(update_fields=["password"])
+    _a_installer(compte, par=par, approuve=approuve)
+    journaliser(acte=Acte.AUTHENTIFICATEUR_RETIRE, par=par, agent=str(compte.public_id))
+
+
+@transaction.atomic
+def emettre_provisoire(*, compte: Compte, avant: datetime, empreinte: str) -> bool:
+    """The password (its hash) that leaves by e-mail; `False` when the access was installed, or reopened since."""
+    ouvert = Authentificateur.objects.filter(user=compte, confirmed=False, a_installer_avant=avant)
+    if not ouvert.update(confirmed=False):  # takes the row: a reopening waits
+        return False
+    compte.password = empreinte
+    compte.save(update_fields=["password"])
+    journaliser(acte=Acte.SECRET_EMIS, par=None, agent=str(compte.public_id))
+    return True
+
+
+@transaction.atomic
+def debloquer_agent(*, compte: Compte, par: Compte) -> None:
+    """The agent may try their password and codes again at once. Raises `ActeImpossible`."""
+    _exiger_quelqu_un_d_autre(compte, par)
+    identifiant = [Prise(seau, compte.identifiant) for seau in (seaux.AGENT_IDENTIFIANT, seaux.AGENT_IDENTIFIANT_JOUR)]
+    vider([*identifiant, Prise(seaux.AGENT_CODE, str(compte.public_id))])
+    journaliser(acte=Acte.TENTATIVES_DEBLOQUEES, par=par, agent=str(compte.public_id))
 
 
 @transaction.atomic
@@ -83,24 +106,40 @@ def reactiver_agent(*, compte: Compte, par: Compte | None) -> None:
 
 @transaction.atomic
 def enregistrer_installation(*, appareil: Authentificateur, pas: int, empreinte: str) -> bool:
-    """The agent chose a password (its hash) and gave the code of the step `pas`; `False` when it has served."""
+    """The agent chose a password (its hash) and gave the code of the step `pas`, of the key that `appareil` holds.
+
+    `False` when somebody installed it first, or reopened the access. The agent is told by e-mail.
+    """
     compte = appareil.user
-    if not appareil.consommer(pas, confirmed=True):
+    if not appareil.confirmer(pas):
         return False
-    appareil.confirmed = True
     compte.password = empreinte
     compte.save(update_fields=["password"])
-    journaliser(acte=Acte.AUTHENTIFICATEUR_INSTALLE, par=compte)
+    entree = journaliser(acte=Acte.AUTHENTIFICATEUR_INSTALLE, par=compte)
+    poster(
+        genre=ACCES_INSTALLE,
+        dossier=None,
+        cle=f"{ACCES_INSTALLE}:{entree.public_id}",
+        agent=str(compte.public_id),
+        moment=entree.moment.isoformat(),
+    )
     return True
 
 
-def _a_installer(compte: Compte) -> None:
-    """A new key, that opens nothing until the agent has given one of its codes."""
-    appareil = Authentificateur.objects.filter(user=compte).first() or Authentificateur(user=compte)
-    appareil.cle = secrets.token_bytes(_CLE)
-    appareil.confirmed, appareil.dernier_pas = False, -1
-    appareil.a_installer_avant = timezone.now() + DELAI_INSTALLATION
-    appareil.save()
+def _a_installer(compte: Compte, *, par: Compte | None, approuve: bool) -> None:
+    """No key any more: the session that installs the next one draws it."""
+    avant = timezone.now() + DELAI_INSTALLATION
+    vide = {"cle_scellee": b"", "confirmed": False, "dernier_pas": -1, "a_installer_avant": avant}
+    Authentificateur.objects.update_or_create(
+        user=compte, defaults={**vide, "a_approuver": not approuve, "rouvert_par": par}
+    )
+    poster(
+        genre=ACCES_OUVERT,
+        dossier=None,
+        cle=f"{ACCES_OUVERT}:{compte.public_id}:{avant.isoformat()}",
+        agent=str(compte.public_id),
+        avant=avant.isoformat(),
+    )
 
 
 def _attribuer(compte: Compte, roles: Iterable[str]) -> None:
@@ -126,3 +165,4 @@ def _fermer_les_sessions(compte: Compte) -> None:
 def _exiger_quelqu_un_d_autre(compte: Compte, par: Compte | None) -> None:
     if compte == par:
         raise ActeImpossible("Personne n’agit sur son propre accès : demandez à un autre agent.")
+    exiger_approuve(par)

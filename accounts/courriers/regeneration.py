@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.courriers.fin import detruire
 from accounts.courriers.preparation import garnir, ouvrir_lot, un_seul_lot
-from accounts.courriers.refus import DeuxPersonnes, LotRefuse
+from accounts.courriers.refus import DeuxPersonnes, LotRefuse, exiger_approuve
 from accounts.courriers.reveil import reveiller_apres
 from accounts.enums import Acte, EtatLot, EtatPli, EtatSecret
 from accounts.journal import journaliser
@@ -29,6 +29,7 @@ def regenerer_lot(
     given up. Raises `DeuxPersonnes` when `par` prepared the batch, `LotRefuse` without a reason, beyond
     `FOIS_MAX` times, or when the batch does not allow it; `LotEnCours`.
     """
+    exiger_approuve(par)
     if lot.prepare_par_id == par.pk:
         raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne décide de le régénérer.")
     if not motif.strip():
@@ -46,7 +47,7 @@ def regenerer_lot(
                 regeneration=lot.regeneration + 1,
                 motif=motif.strip()[:200],
             )
-        garnir(nouveau, [(pli.demande, pli.dossier) for pli in plis])
+        garnir(nouveau, [(pli.demande, pli.dossier) for pli in plis if pli.demande])
         journaliser(
             acte=Acte.LOT_REGENERE,
             par=par,

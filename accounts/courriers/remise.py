@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.courriers.file import plis_a_remettre
-from accounts.courriers.refus import CompteFaux, DeuxPersonnes, LotRefuse
+from accounts.courriers.refus import CompteFaux, DeuxPersonnes, LotRefuse, exiger_approuve
 from accounts.enums import Acte, Canal, EtatLot, EtatSecret
 from accounts.journal import journaliser
 from accounts.models import Compte, LotDeCourriers, SecretProvisoire, TrancheDeCourriers
@@ -24,6 +24,7 @@ def confirmer_remise(*, lot: LotDeCourriers, par: Compte, poste_le: date, nombre
     Raises `DeuxPersonnes` when `par` prepared the batch, `CompteFaux` when `nombre_de_plis` is not that of the
     batch, `LotRefuse` when it was not downloaded, or for a day before that or yet to come.
     """
+    exiger_approuve(par)
     if lot.prepare_par_id == par.pk:
         raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne confirme sa remise.")
     moment = _moment(lot, poste_le)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.courriers.refus import LotRefuse
+from accounts.courriers.refus import LotRefuse, exiger_approuve
 from accounts.courriers.scelles import cle_du_lot, contexte_de_la_tranche
 from accounts.enums import Acte, EtatLot
 from accounts.journal import journaliser
@@ -48,6 +48,7 @@ class FichierDuLot:
 @transaction.atomic
 def demander_telechargement(*, lot: LotDeCourriers, par: Compte) -> Billet:
     """A ticket for the PDF, in place of any former one. Raises `LotRefuse`."""
+    exiger_approuve(par)
     billet, expire_le = uuid.uuid4(), timezone.now() + DUREE_DU_BILLET
     if not _a_telecharger(lot, par).update(billet=billet, billet_expire_le=expire_le):
         raise LotRefuse("Seule la personne qui a préparé ce lot peut le télécharger, une fois, quand il est prêt.")
@@ -60,6 +61,7 @@ def telecharger_lot(*, lot: LotDeCourriers, billet: uuid.UUID, par: Compte) -> F
 
     The file is put together before the ticket is used up, so that a failure costs nothing.
     """
+    exiger_approuve(par)
     if not _au_billet(lot, billet, par).exists():
         raise LotRefuse(_DEJA)
     try:

@@ -99,7 +99,7 @@ def _deposer(tranche: TrancheDeCourriers, plis: Sequence[Pli], empreintes: Seque
     SecretProvisoire.objects.bulk_create(
         SecretProvisoire(
             dossier=pli.dossier,
-            demande_id=pli.demande_id,
+            demande=pli.demande,
             canal=Canal.LETTRE,
             lot=tranche.lot,
             rang=pli.rang,

@@ -64,6 +64,8 @@ CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3, limite=
 AGENT_IDENTIFIANT = Seau("agent-identifiant", 5, timedelta(minutes=3), limite=Limite.AGENT)
 AGENT_IDENTIFIANT_JOUR = Seau("agent-identifiant-jour", 30, _JOUR / 30, limite=Limite.AGENT)
 AGENT_ADRESSE = Seau("agent-adresse", 20, timedelta(seconds=30), limite=Limite.AGENT)
+AGENT_APPAREIL = Seau("agent-appareil", 5, timedelta(minutes=3), limite=Limite.AGENT)
+AGENT_APPAREIL_JOUR = Seau("agent-appareil-jour", 30, _JOUR / 30, limite=Limite.AGENT)
 AGENT_CODE = Seau("agent-code", 5, timedelta(minutes=3), limite=Limite.AGENT)
 # What a visitor may have computed.
 SIMULATEUR_PDF = Seau("simulateur-pdf", 10, timedelta(minutes=1), limite=Limite.PDF)

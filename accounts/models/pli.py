@@ -19,7 +19,9 @@ class Pli(models.Model):
     lot = models.ForeignKey(LotDeCourriers, on_delete=models.PROTECT, related_name="+", verbose_name="lot")
     rang = models.PositiveIntegerField("rang")
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", verbose_name="dossier")
-    demande = models.ForeignKey(DemandeMotDePasse, on_delete=models.PROTECT, related_name="+", verbose_name="demande")
+    demande = models.ForeignKey(
+        DemandeMotDePasse, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="demande"
+    )
     adresse = models.JSONField("lignes de l’adresse")
     etat = models.CharField("état", max_length=10, choices=EtatPli, default=EtatPli.PREVU)
     npai_le = models.DateTimeField("revenu le", null=True, blank=True)

@@ -112,6 +112,6 @@ def suivi(request: HttpRequest) -> HttpResponse:
 
 
 _INCONNUE = (
-    "Nous ne trouvons pas cette référence. Vérifiez-la lettre par lettre\u202f; au bout de deux mois, elle s’efface. "
+    "Nous ne trouvons pas cette référence. Vérifiez-la lettre par lettre\u202f; au bout de quatre mois, elle s’efface. "
     "Vous pouvez toujours faire une nouvelle demande."
 )

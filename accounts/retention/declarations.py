@@ -25,7 +25,7 @@ from accounts.models import (
     SecretProvisoire,
 )
 from accounts.reprise import ALGORITHME
-from accounts.retention.registre import LOT, Purge, enregistrer, lignes
+from accounts.retention.registre import Purge, enregistrer, lignes
 
 _TOUT_DE_SUITE = timedelta(0)
 
@@ -40,13 +40,13 @@ def enregistrer_les_purges() -> None:
         Purge("envois-partis", "e-mails partis", timedelta(days=90), lignes(_envois_partis)),
         Purge("envois-sans-suite", "e-mails abandonnés ou sans objet", timedelta(days=365), lignes(_envois_sans_suite)),
         Purge("secrets", "mots de passe provisoires finis", timedelta(days=60), lignes(_secrets)),
+        Purge("plis", "courriers de lots remis ou abandonnés", timedelta(days=60), plis),
         Purge(
             "demandes",
             "demandes de mot de passe",
             timedelta(days=120),
             lignes(_demandes, avec=((SecretProvisoire, "demande"),)),
         ),
-        Purge("adresses-des-plis", "adresses de courriers remis ou abandonnés", timedelta(days=60), adresses_des_plis),
         Purge("codes", "codes de confirmation", timedelta(days=30), lignes(_codes)),
         Purge("mots-de-passe-repris", "mots de passe de l’ancien site", timedelta(days=365), mots_de_passe_repris),
         Purge("fichiers-provisoires", "fichiers laissés par un processus tué", timedelta(days=1), fichiers_provisoires),
@@ -79,6 +79,16 @@ def _secrets(limite: datetime) -> QuerySet[SecretProvisoire]:
     return finis.annotate(fini_le=Coalesce("utilise_le", "expire_le", "emis_le")).filter(fini_le__lt=limite)
 
 
+def plis(limite: datetime, *, a_blanc: bool) -> int:
+    """A letter that came back stays while its dossier has the same address: it is why no other letter goes there
+    (`accounts/courriers/file.py`); its request goes without it.
+    """
+    finis = Pli.objects.filter(Q(lot__poste_le__lt=limite) | Q(lot__abandonne_le__lt=limite))
+    revenus = finis.filter(etat=EtatPli.NPAI).select_related("dossier")
+    encore = [pli.pk for pli in revenus.iterator() if pli.adresse == list(destinataire(pli.dossier))]
+    return lignes(lambda _: finis.exclude(pk__in=encore))(limite, a_blanc=a_blanc)
+
+
 def _demandes(limite: datetime) -> QuerySet[DemandeMotDePasse]:
     """Counted from the request, whatever came of it: how long its reference answers must tell nothing."""
     return DemandeMotDePasse.objects.filter(demandee_le__lt=limite)
@@ -86,20 +96,6 @@ def _demandes(limite: datetime) -> QuerySet[DemandeMotDePasse]:
 
 def _codes(limite: datetime) -> QuerySet[CodeDeConfirmation]:
     return CodeDeConfirmation.objects.filter(demande_le__lt=limite)
-
-
-def adresses_des_plis(limite: datetime, *, a_blanc: bool) -> int:
-    """Empties the address printed; the row stays. That of a letter that came back stays while its dossier has it:
-    it is why no other letter goes there (`accounts/courriers/file.py`).
-    """
-    finis = Pli.objects.filter(Q(lot__poste_le__lt=limite) | Q(lot__abandonne_le__lt=limite)).exclude(adresse=[])
-    revenus = finis.filter(etat=EtatPli.NPAI).select_related("dossier")
-    encore = [pli.pk for pli in revenus if pli.adresse == list(destinataire(pli.dossier))]
-    total = 0
-    partants = list(finis.exclude(pk__in=encore).values_list("pk", flat=True))
-    for debut in range(0, 0 if a_blanc else len(partants), LOT):
-        total += Pli.objects.filter(pk__in=partants[debut : debut + LOT]).update(adresse=[])
-    return len(partants) if a_blanc else total
 
 
 def mots_de_passe_repris(limite: datetime, *, a_blanc: bool) -> int:

@@ -3,6 +3,7 @@
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import ProjectState
 
 _MESSAGE = "cette table ne se modifie pas : seul l’ajout est permis"
@@ -41,7 +42,9 @@ def poser(connection: BaseDatabaseWrapper, table: str) -> None:
     """Sets the triggers of `table`; a refused statement raises `IntegrityError`."""
     retirer(connection, table)
     with connection.cursor() as curseur:
-        for ordre in _ordres(connection.vendor, table):
+        for ordre in _ordres(
+            connection.vendor, table, _uniques(curseur, table) if connection.vendor == "sqlite" else []
+        ):
             curseur.execute(ordre)
 
 
@@ -49,13 +52,31 @@ def retirer(connection: BaseDatabaseWrapper, table: str) -> None:
     """Removes the triggers of `table`."""
     suite = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as curseur:
-        for acte in ("update", "delete", "truncate"):
+        for acte in ("insert", "update", "delete", "truncate"):
             curseur.execute(f"DROP TRIGGER IF EXISTS {table}_{acte}{suite}")
 
 
-def _ordres(moteur: str, table: str) -> list[str]:
+def _uniques(curseur: CursorWrapper, table: str) -> list[list[str]]:
+    """The columns of each key of a SQLite table, whose rows `INSERT OR REPLACE` would take away."""
+    curseur.execute(f"PRAGMA table_info({table})")
+    cles = [[nom for _, nom, _, _, _, rang in curseur.fetchall() if rang]]
+    curseur.execute(f"PRAGMA index_list({table})")
+    for _, index, unique, _, partiel in curseur.fetchall():
+        if unique and not partiel:
+            curseur.execute(f"PRAGMA index_info({index})")
+            cles.append([nom for _, _, nom in curseur.fetchall()])
+    return cles
+
+
+def _ordres(moteur: str, table: str, uniques: list[list[str]]) -> list[str]:
     if moteur == "sqlite":
-        return [
+        # REPLACE deletes rows without the triggers of DELETE; a key of NULLs is equal to none.
+        pris = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{colonne} = NEW.{colonne}' for colonne in cle)})"  # noqa: S608 - names of our own
+            for cle in uniques
+        )
+        ajout = f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {pris} "
+        return [ajout + f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"] + [
             f"CREATE TRIGGER {table}_{acte} BEFORE {acte.upper()} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
             for acte in ("update", "delete")

@@ -1,6 +1,7 @@
 """Agents of each role, with the telephone that gives their codes."""
 
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ import django_otp
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +20,7 @@ from accounts.agents.confiance import noter_code
 from accounts.models import Authentificateur, Compte
 from accounts.models.authentificateur import PAS, code_du_pas
 from accounts.sessions import ouvrir_session_agent
+from carpimko_portal.lib.coffre import sceller
 from tests.harnais.client import ClientStrict
 
 CLE = b"cle-des-essais-admin"
@@ -45,8 +48,16 @@ class Agent:
             requete.session, requete.user = session, self.compte
             django_otp.login(requete, Authentificateur.objects.get(user=self.compte))
             noter_code(session, maintenant=timezone.now())
+        else:
+            noter_cle(session, self.compte)
         session.save()
         return client
+
+
+def noter_cle(session: SessionBase, compte: Compte) -> None:
+    """The session sets up the telephone of the tests."""
+    scellee = sceller(CLE, contexte=f"installation:{compte.public_id}".encode())
+    session["cle_a_installer"] = b64encode(scellee).decode()
 
 
 CreerAgent = Callable[..., Agent]
@@ -62,7 +73,8 @@ def creer_agent(db: None, empreinte: str) -> CreerAgent:
         appareil = Authentificateur(
             user=compte, confirmed=installe, a_installer_avant=timezone.now() + timedelta(hours=72)
         )
-        appareil.cle = CLE
+        if installe:
+            appareil.cle = CLE
         appareil.save()
         return Agent(compte)
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import EntreeJournal
-from tests.administration.conftest import Agent, CreerAgent
+from tests.administration.conftest import Agent, CreerAgent, noter_cle
 from tests.harnais.client import ClientStrict
 from tests.harnais.course import courir
 from tests.harnais.personas import MOT_DE_PASSE, Persona
@@ -153,6 +153,9 @@ def installer(client: Client, agent: Agent, **saisie: str) -> Any:
 def test_premiere_connexion(client: ClientStrict, creer_agent: CreerAgent, horloge: time_machine.Traveller) -> None:
     agent = creer_agent("Supervision", installe=False)
     assert entrer(client, agent, code="")["Location"] == "/admin/installation/"
+    session = client.session
+    noter_cle(session, agent.compte)
+    session.save()
     page = client.get("/admin/installation/").content.decode()
     assert "<svg" in page
     assert client.get("/admin/accounts/compte/")["Location"] == "/admin/installation/"

@@ -1,5 +1,6 @@
 """Each role sees its pages and no other; acts are asked, done, told and journalled."""
 
+import re
 import uuid
 from datetime import timedelta
 from io import StringIO
@@ -12,7 +13,6 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.administration.roles import COTISATIONS, COURRIERS, RELATION, ROLES, SUPERVISION, poser_les_roles
@@ -20,7 +20,7 @@ from accounts.administration.site import site
 from accounts.enums import Acte, MethodeLien
 from accounts.franceconnect.services import associer_franceconnect
 from accounts.journal import journaliser
-from accounts.models import Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
+from accounts.models import Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
@@ -327,20 +327,6 @@ def test_rejouer_un_ou_plusieurs_e_mails(creer_agent: CreerAgent, affilie: Perso
     assert EntreeJournal.objects.filter(acte=Acte.ENVOI_REJOUE).count() == 2
 
 
-def test_rouvrir_un_acces_montre_le_secret_une_fois(creer_agent: CreerAgent) -> None:
-    autre = creer_agent(COURRIERS, nom="autre")
-    sien = autre.navigateur(client=Client())  # Django reads a dead session twice
-    guichet = creer_agent(SUPERVISION).navigateur()
-    page = f"/admin/accounts/compte/{autre.compte.public_id}/rouvrir/"
-    texte = guichet.post(page).content.decode()
-    provisoire = texte.split('<p class="grand-nombre"><code>')[1].split("<")[0]
-    assert sien.get("/admin/").status_code == 302
-    entree = ClientStrict()
-    saisie = {"identifiant": autre.compte.identifiant, "mot_de_passe": provisoire, "code": autre.code()}
-    assert entree.post("/admin/login/", saisie)["Location"] == "/admin/installation/"
-    assert provisoire not in str(list(EntreeJournal.objects.values()))
-
-
 def test_fermer_puis_retablir_un_acces(creer_agent: CreerAgent) -> None:
     autre = creer_agent(COURRIERS, nom="autre")
     guichet = creer_agent(SUPERVISION).navigateur()
@@ -378,15 +364,17 @@ def test_demander_la_verification_du_journal(creer_agent: CreerAgent) -> None:
 # The command -------------------------------------------------------------------------------------
 
 
-def test_creer_agent_montre_le_mot_de_passe_une_fois(creer_agent: CreerAgent) -> None:
+def test_creer_agent_ne_montre_le_mot_de_passe_qu_a_la_premiere_supervision(creer_agent: CreerAgent) -> None:
     creer_agent()
-    sortie = StringIO()
-    with patch("builtins.input", side_effect=["Nouveau@Caisse.example ", "1 4"]):
-        call_command("creer_agent", stdout=sortie)
-    compte = Compte.objects.get(identifiant="nouveau@caisse.example")
-    provisoire = sortie.getvalue().split("une seule fois\u00a0: ")[1].split("\n")[0]
-    assert compte.check_password(provisoire)
-    assert [groupe.name for groupe in compte.groups.order_by("name")] == [COTISATIONS, SUPERVISION]
+    for nom, approuve in (("premiere", True), ("seconde", False)):
+        sortie = StringIO()
+        with patch("builtins.input", side_effect=[f"{nom}@Caisse.example ", "1 4"]):
+            call_command("creer_agent", stdout=sortie)
+        compte = Compte.objects.get(identifiant=f"{nom}@caisse.example")
+        montre = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}", sortie.getvalue())
+        assert [compte.check_password(un) for un in montre] == [True] * approuve
+        assert Authentificateur.objects.get(user=compte).a_approuver is not approuve
+        assert [groupe.name for groupe in compte.groups.order_by("name")] == [COTISATIONS, SUPERVISION]
 
 
 @pytest.mark.parametrize("identifiant", ["pas une adresse", "agent@caisse.example"])

@@ -17,7 +17,15 @@ from accounts.enums import Acte, Canal, EtatLot
 from accounts.envois import composition, genres
 from accounts.envois.avis import aviser_compte_ouvert
 from accounts.journal import journaliser
-from accounts.models import CodeDeConfirmation, DemandeMotDePasse, Dossier, EntreeJournal, Envoi, LotDeCourriers
+from accounts.models import (
+    Authentificateur,
+    CodeDeConfirmation,
+    DemandeMotDePasse,
+    Dossier,
+    EntreeJournal,
+    Envoi,
+    LotDeCourriers,
+)
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from tests.accounts.choix.fabrique import creer_secret
@@ -40,6 +48,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "lettre-expiree": {},
     "franceconnect-associe": {},
     "franceconnect-dissocie": {},
+    "agent-acces-ouvert": {},
+    "agent-acces-installe": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -47,12 +57,16 @@ REFERENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
-SANS_NUMERO = {"mot-de-passe-provisoire"}  # not even its last digits: the mail holds the other half
+DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
+SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
 
 
 @pytest.fixture(autouse=True)
 def _secret() -> Iterator[None]:
-    with patch("accounts.reinitialisation.courriel.tirer", return_value="ACDEFGHJKMNP"):
+    with (
+        patch("accounts.reinitialisation.courriel.tirer", return_value="ACDEFGHJKMNP"),
+        patch("accounts.agents.courriels.tirer", return_value="ACDEFGHJKMNP"),
+    ):
         yield
 
 
@@ -81,6 +95,13 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
         secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
+    if code in DES_AGENTS:
+        compte = creer_compte("!", est_agent=True)
+        avant = timezone.now() + timedelta(hours=72)
+        Authentificateur.objects.create(user=compte, confirmed=False, a_installer_avant=avant)
+        moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
+        references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
+        return Envoi(genre=code, cle="essai", references=references)
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}

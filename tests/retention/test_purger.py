@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.adresse_postale import destinataire
 from accounts.enums import Acte
 from accounts.journal import journaliser
 from accounts.limites import Prise, Seau, consommer
@@ -28,6 +29,7 @@ from accounts.models import (
     Envoi,
     EssaisDeLHeure,
     LotDeCourriers,
+    Pli,
     PreuveUtilisee,
     SecretProvisoire,
 )
@@ -73,6 +75,12 @@ def secret(persona: Persona, **champs: Any) -> SecretProvisoire:
     )
 
 
+def pli(persona: Persona, **champs: Any) -> Pli:
+    lot = LotDeCourriers.objects.create(coupure_le=MAINTENANT, etat="abandonne", abandonne_le=MAINTENANT)
+    valeurs = {"adresse": ["Ailleurs"], "rang": 1, "demande": demande(MAINTENANT)}
+    return Pli.objects.create(lot=lot, dossier=persona.dossier, **valeurs | champs)
+
+
 def code_de_confirmation(persona: Persona) -> None:
     CodeDeConfirmation.objects.create(
         dossier=persona.dossier, action="choix", session="s", adresse="nouvelle@portail.example", expire_le=MAINTENANT
@@ -109,6 +117,7 @@ VIES: list[tuple[str, Callable[[Persona], object], timedelta]] = [
     ("secrets", lambda p: secret(p, etat="utilise", utilise_le=MAINTENANT, expire_le=MAINTENANT + JOUR), 60 * JOUR),
     ("secrets", lambda p: secret(p, etat="revoque", expire_le=None), 60 * JOUR),
     ("demandes", lambda _: demande(MAINTENANT), 120 * JOUR),
+    ("plis", pli, 60 * JOUR),
     ("codes", code_de_confirmation, 30 * JOUR),
 ]
 
@@ -126,7 +135,7 @@ def test_chaque_chose_part_a_son_heure(
 
 
 def test_toutes_les_purges_de_lignes_sont_jouees_ici() -> None:
-    ailleurs = {"adresses-des-plis", "fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
+    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
     assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | ailleurs
 
 
@@ -150,6 +159,25 @@ def test_une_demande_dure_autant_quoi_qu_il_en_soit_advenu(affilie: Persona, hor
     purger(par=None)
     assert not DemandeMotDePasse.objects.exists()
     assert not SecretProvisoire.objects.exists()
+
+
+def test_apres_un_an_de_lettres_il_ne_reste_que_l_adresse_refusee(
+    affilie: Persona, autre_affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    ici = list(destinataire(affilie.dossier))
+    parti = pli(affilie, adresse=ici)
+    garde = pli(affilie, adresse=ici, etat="npai", npai_le=MAINTENANT)
+    pli(autre_affilie, etat="npai", npai_le=MAINTENANT)  # who has moved since
+    secret(affilie, canal="lettre", lot=parti.lot, rang=1, demande=parti.demande)
+    sans_dossier = demande(MAINTENANT)
+    horloge.shift(timedelta(days=119))
+    purger(par=None)
+    assert DemandeMotDePasse.objects.filter(pk=sans_dossier.pk).exists()
+    assert DemandeMotDePasse.objects.count() == 4  # those with a letter answer as long, and no longer
+    horloge.shift(timedelta(days=246))
+    assert None not in {resultat.nombre for resultat in purger(par=None)}
+    assert not DemandeMotDePasse.objects.exists()
+    assert list(Pli.objects.filter(demande=None)) == list(Pli.objects.all()) == [garde]
 
 
 def test_a_blanc_rien_ne_change(affilie: Persona, horloge: time_machine.Traveller) -> None:

@@ -82,7 +82,7 @@ def adresses() -> list[int]:
 
 
 def effacer(*, a_blanc: bool = False) -> int | None:
-    (resultat,) = purger(par=None, codes=["adresses-des-plis"], a_blanc=a_blanc)
+    (resultat,) = purger(par=None, codes=["plis"], a_blanc=a_blanc)
     return resultat.nombre
 
 
@@ -96,7 +96,7 @@ def test_les_adresses_partent_soixante_jours_apres(
     vivant = lot_imprime(anne)
     horloge.shift(1)
     assert (effacer(a_blanc=True), effacer(), effacer()) == (1, 1, 0)
-    assert [nombre > 0 for nombre in adresses()] == [False, True]
+    assert [nombre > 0 for nombre in adresses()] == [True]
     assert vivant.plis == 1
 
 
