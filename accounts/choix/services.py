@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.choix.session import empreinte_retenue, marque_de, retenir
 from accounts.confirmations.services import demander_code, utiliser_code, verifier_code
-from accounts.enums import Acte, ActionConfirmee, Canal, EtatDemande, EtatSecret
+from accounts.enums import Acte, ActionConfirmee, Canal, EtatSecret
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
-from accounts.models import Acces, CodeDeConfirmation, Compte, DemandeMotDePasse, Dossier, SecretProvisoire
+from accounts.models import Acces, CodeDeConfirmation, Compte, Dossier, SecretProvisoire
+from accounts.provisoires.revocation import tuer_les_provisoires
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
 from accounts.securite.services import fermer_les_sessions, retenir_courriel
 from accounts.services import entrer, ouvrir_compte_hache
@@ -87,18 +88,12 @@ def _appliquer(
 
 
 def _consommer(request: HttpRequest, secret: SecretProvisoire) -> None:
-    """The single use: one conditional UPDATE. Then no other way in by a provisional password is left."""
+    """The single use: one conditional UPDATE. No other way in by a provisional password is left."""
     maintenant = timezone.now()
+    tuer_les_provisoires(dossier=secret.dossier, sauf=secret)
     tenus = SecretProvisoire.objects.tenus(maintenant, marque_de(request.session)).filter(pk=secret.pk)
     if not tenus.update(etat=EtatSecret.UTILISE, utilise_le=maintenant, tenu_par="", tenu_jusqu_a=None):
         raise PlusValable
-    vivants = SecretProvisoire.objects.filter(
-        dossier_id=secret.dossier_id, etat__in=[EtatSecret.ACTIF, EtatSecret.INACTIF]
-    )
-    vivants.update(etat=EtatSecret.REVOQUE, tenu_par="", tenu_jusqu_a=None)
-    DemandeMotDePasse.objects.filter(
-        type_dossier=secret.dossier.type, numero=secret.dossier.numero, etat=EtatDemande.RECUE
-    ).update(etat=EtatDemande.SANS_SUITE, traitee_le=maintenant)
 
 
 def _remplacer(compte: Compte, empreinte: str) -> Compte:

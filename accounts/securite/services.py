@@ -16,6 +16,7 @@ from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
 from accounts.models import Compte, Dossier, SessionOuverte
+from accounts.provisoires.revocation import tuer_les_provisoires
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
 from accounts.sessions import inscrire, provenance
 
@@ -42,6 +43,7 @@ def changer_mot_de_passe(request: HttpRequest, *, compte: Compte, dossier: Dossi
 
 @transaction.atomic
 def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, empreinte: str) -> None:
+    tuer_les_provisoires(dossier=dossier)
     compte.password = empreinte
     compte.save(update_fields=["password"])
     ouverte = SessionOuverte.objects.filter(session_id=request.session.session_key).first()
@@ -65,6 +67,7 @@ def confirmer_courriel(request: HttpRequest, *, compte: Compte, dossier: Dossier
     with transaction.atomic():
         actuel = Dossier.objects.get(pk=dossier.pk)
         avant = actuel.courriel
+        tuer_les_provisoires(dossier=actuel)
         utiliser_code(code=code, courriel_avant=avant)
         retenir_courriel(dossier=actuel, courriel=code.adresse)
         journaliser(acte=Acte.COURRIEL_CONFIRME, par=compte, dossier=actuel)
