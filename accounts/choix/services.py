@@ -31,7 +31,8 @@ def choisir_mot_de_passe(
     with place_de_hachage():
         empreinte = make_password(mot_de_passe)
     if adresse_prouvee(secret, courriel):
-        return _appliquer(request, secret=secret, empreinte=empreinte, courriel=courriel, code=None)
+        sur_le_dossier = secret.dossier.courriel  # what was proven is that one, not how it was typed
+        return _appliquer(request, secret=secret, empreinte=empreinte, courriel=sur_le_dossier, code=None)
     retenir(request.session, empreinte=empreinte)
     envoyer_le_code(request, secret=secret, courriel=courriel)
     return None
@@ -55,8 +56,13 @@ def confirmer_choix(request: HttpRequest, *, secret: SecretProvisoire, saisie: s
 def adresse_prouvee(secret: SecretProvisoire, courriel: str) -> bool:
     """Whether the secret itself came to this address, unless the dossier was touched since."""
     dossier = secret.dossier
-    recu_la = secret.canal == Canal.COURRIEL and courriel.casefold() == dossier.courriel.casefold()
+    recu_la = secret.canal == Canal.COURRIEL and _sans_casse(courriel) == _sans_casse(dossier.courriel)
     return recu_la and dossier.modifie_le <= secret.emis_le
+
+
+def _sans_casse(courriel: str) -> str:
+    """A to Z only: other letters that fold into these (the Kelvin sign, the long s) belong to other mailboxes."""
+    return "".join(c.lower() if c.isascii() else c for c in courriel)
 
 
 @transaction.atomic
@@ -79,7 +85,7 @@ def _appliquer(
         compte = _remplacer(acces.compte, empreinte)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHOISI, par=compte, dossier=dossier, canal=secret.canal)
     if not nouveau:  # a compte that has just opened has its own notice
-        aviser_mot_de_passe(request, dossier=dossier, entree=entree)
+        aviser_mot_de_passe(request, dossier=dossier, entree=entree, code=code, avant=avant)
     if code:
         aviser_courriel(code=code, avant=avant, dossier=dossier)
     request.session.flush()
