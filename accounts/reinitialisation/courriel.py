@@ -7,10 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.enums import EtatSecret
-from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
+from accounts.envois.genres import Contenu, Genre, PasEncore, SansObjet, enregistrer
 from accounts.models import DemandeMotDePasse, Envoi, SecretProvisoire
 from accounts.provisoires.symboles import presenter, tirer
-from accounts.reinitialisation.services import GENRE, DemandeMorte, emettre_par_courriel
+from accounts.reinitialisation.services import GENRE, DemandeMorte, SecretTenu, emettre_par_courriel
 from carpimko_portal.lib.dates import ecrire_moment
 
 PEREMPTION = timedelta(days=2)  # a mail replayed later would bring a password that nobody waits for
@@ -32,6 +32,8 @@ def _rediger(envoi: Envoi) -> Contenu:
         secret = emettre_par_courriel(demande=demande, empreinte=make_password(symboles), par=None)
     except DemandeMorte:
         raise SansObjet("révoqué depuis la demande") from None
+    except SecretTenu as tenu:
+        raise PasEncore(tenu.jusqu_a) from None
     assert secret.expire_le
     valeurs = {
         "prenom": dossier.prenom,

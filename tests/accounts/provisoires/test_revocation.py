@@ -146,3 +146,33 @@ def test_ce_qui_est_demande_ensuite_sert(affilie: Persona, horloge: time_machine
     distribuer()
     assert etats() == [EtatSecret.ACTIF]
     assert len(mail.outbox) == 1
+
+
+def test_une_demande_ne_prend_pas_un_choix_en_cours(affilie: Persona, horloge: time_machine.Traveller) -> None:
+    """Whoever asks with somebody's numéro must not shut the page where they choose their password."""
+    creer_secret(affilie.dossier)
+    client = ClientStrict()
+    presenter(client, affilie.dossier)
+    horloge.shift(timedelta(seconds=1))
+    demander()
+    traiter_demandes()
+    assert distribuer().reportes == 1
+    envoi = Envoi.objects.get(genre=GENRE)
+    tenu = SecretProvisoire.objects.get()
+    assert (envoi.etat, envoi.essais, envoi.prochain_le) == (EtatEnvoi.A_ENVOYER, 0, tenu.tenu_jusqu_a)
+    assert choisir(client, affilie.dossier.courriel)["Location"] == "/espace/"
+    horloge.shift(timedelta(hours=1))
+    distribuer()
+    assert etats() == [EtatSecret.UTILISE]
+    assert Envoi.objects.get(genre=GENRE).etat == EtatEnvoi.SANS_OBJET
+
+
+def test_un_choix_abandonne_laisse_partir_l_e_mail(affilie: Persona, horloge: time_machine.Traveller) -> None:
+    creer_secret(affilie.dossier)
+    presenter(ClientStrict(), affilie.dossier)
+    demander()
+    traiter_demandes()
+    distribuer()
+    horloge.shift(timedelta(minutes=31))
+    assert distribuer().envoyes >= 1
+    assert etats() == [EtatSecret.REVOQUE, EtatSecret.ACTIF]
