@@ -32,8 +32,9 @@ def en_attente(jusqu_a: datetime) -> list[DemandeMotDePasse]:
 
 
 def trier(demandes: Sequence[DemandeMotDePasse], maintenant: datetime) -> Tri:
-    """Sorts the requests. No letter for a dossier that does not exist, has no postal address, came in or had
-    its provisional passwords revoked meanwhile, has a letter under way or as many as allowed, or whose last letter came back from the same address.
+    """Sorts the requests. No letter for a dossier that does not exist, has no postal address, came in or had its
+    provisional passwords revoked meanwhile, has a letter under way or as many as allowed, or whose last letter came
+    back from the same address.
     """
     tri, vus = Tri(), set[int]()
     for paquet in _par_paquets(demandes):
