@@ -1,6 +1,7 @@
 """All writes of the app. Keyword-only, atomic, journalled, returning what they made."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
@@ -8,18 +9,20 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.appareils import appareil_reconnu
+from accounts.appareils import Appareil, appareil_reconnu
 from accounts.choix.presentation import Issue, Presentation, presenter_secret
 from accounts.choix.session import marque_de, tenir
 from accounts.enums import Acte, RoleAcces, TypeDossier
 from accounts.envois.avis import aviser_compte_ouvert, aviser_connexion
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
+from accounts.limites import Charge
 from accounts.limites.alarme import noter_echec
-from accounts.limites.connexion import admettre_connexion
+from accounts.limites.connexion import admettre_connexion, admettre_secret
 from accounts.models import Acces, Compte, Dossier, EntreeJournal
+from accounts.provisoires.symboles import normaliser
 from accounts.sessions import ouvrir_session, provenance
-from carpimko_portal.lib.refus import Encombrement
+from carpimko_portal.lib.refus import Encombrement, TropDeDemandes
 
 _BACKEND = "accounts.authentification.NumeroDeDossier"
 
@@ -52,13 +55,14 @@ def connecter(
     when a limit is reached, `Encombrement` when too many hashes are under way.
     """
     appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
-    charge = admettre_connexion(request, type_dossier=type_dossier, numero=numero, appareil=appareil)
+    identite: dict[str, Any] = {"type_dossier": type_dossier, "numero": numero}
+    charge, refus = _admettre(request, mot_de_passe, appareil=appareil, **identite)
+    compte = None
     try:
         with place_de_hachage():
-            compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
-            presentee = presenter_secret(
-                type_dossier=type_dossier, numero=numero, saisie=mot_de_passe, marque=marque_de(request.session)
-            )
+            if refus is None:
+                compte = authenticate(request, mot_de_passe=mot_de_passe, **identite)
+            presentee = presenter_secret(saisie=mot_de_passe, marque=marque_de(request.session), **identite)
     except Encombrement:
         charge.rendre()
         raise
@@ -67,14 +71,33 @@ def connecter(
         charge.rendre()
         return compte
     if presentee is None:
-        with transaction.atomic():
-            journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
-        noter_echec()
+        _refuser(refus)
         return None
     presentee = _tenir(request, presentee)
     if presentee.issue is Issue.OUVRE:
         charge.rendre()
     return presentee
+
+
+def _admettre(
+    request: HttpRequest, mot_de_passe: str, *, type_dossier: TypeDossier, numero: str, appareil: Appareil | None
+) -> tuple[Charge, TropDeDemandes | None]:
+    """With a refusal, what was typed is no password any more; as a provisional one it has buckets of its own."""
+    try:
+        return admettre_connexion(request, type_dossier=type_dossier, numero=numero, appareil=appareil), None
+    except TropDeDemandes as refus:
+        if normaliser(mot_de_passe) is None:
+            raise
+        return admettre_secret(request, type_dossier=type_dossier, numero=numero), refus
+
+
+def _refuser(refus: TropDeDemandes | None) -> None:
+    """Nothing matches. Raises the refusal of the limits, when there was one."""
+    if refus:
+        raise refus
+    with transaction.atomic():
+        journaliser(acte=Acte.CONNEXION_REFUSEE, par=None)
+    noter_echec()
 
 
 def _tenir(request: HttpRequest, presentee: Presentation) -> Presentation:

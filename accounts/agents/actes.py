@@ -12,6 +12,7 @@ from accounts.provisoires.revocation import tuer_les_provisoires
 _SEAUX_DU_DOSSIER = (
     seaux.CONNEXION_DOSSIER,
     seaux.CONNEXION_DOSSIER_JOUR,
+    seaux.CONNEXION_SECRET_DOSSIER,
     seaux.REINITIALISATION_COURRIEL,
     seaux.REINITIALISATION_LETTRE,
     seaux.REINITIALISATION_LETTRE_MOIS,
