@@ -15,6 +15,7 @@ from accounts.enums import Acte, ActionConfirmee
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
+from accounts.limites.alarme import noter_echec
 from accounts.models import Compte, Dossier, SessionOuverte
 from accounts.provisoires.revocation import tuer_les_provisoires
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
@@ -26,12 +27,21 @@ def prouver_mot_de_passe(*, compte: Compte, saisie: str) -> bool:
 
     Raises `TropDeDemandes`, `Encombrement`.
     """
-    charge = consommer([Prise(seaux.MOT_DE_PASSE_ACTUEL, str(compte.public_id))])
+    valeur = str(compte.public_id)
+    charge = consommer([Prise(seaux.MOT_DE_PASSE_ACTUEL, valeur), Prise(seaux.MOT_DE_PASSE_ACTUEL_JOUR, valeur)])
     with place_de_hachage():
         juste = check_password(saisie, compte.password)
     if juste:
         charge.rendre()
+    else:
+        _noter_refus(compte)
     return juste
+
+
+@transaction.atomic
+def _noter_refus(compte: Compte) -> None:
+    journaliser(acte=Acte.MOT_DE_PASSE_REFUSE, par=compte)
+    noter_echec()
 
 
 def changer_mot_de_passe(request: HttpRequest, *, compte: Compte, dossier: Dossier, nouveau: str) -> None:
