@@ -146,6 +146,7 @@ class Acte(TextChoices):
     SECRET_REFUSE = "secret_refuse", "Mot de passe provisoire qui ne sert plus"
     MOT_DE_PASSE_CHOISI = "mot_de_passe_choisi", "Choix du mot de passe"
     MOT_DE_PASSE_CHANGE = "mot_de_passe_change", "Changement du mot de passe"
+    MOT_DE_PASSE_REFUSE = "mot_de_passe_refuse", "Mot de passe actuel refusé"
     CODE_DEMANDE = "code_demande", "Code de confirmation demandé"
     CODE_REFUSE = "code_refuse", "Code de confirmation refusé"
     COURRIEL_CONFIRME = "courriel_confirme", "Adresse e-mail confirmée"

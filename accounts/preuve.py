@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
-from accounts.appareils import appareil_reconnu
+from accounts.appareils import Appareil, appareil_reconnu
 from accounts.choix.presentation import Presentation, presenter_secret
 from accounts.choix.session import marque_de
 from accounts.enums import TypeDossier
 from accounts.hachage import place_de_hachage
-from accounts.limites.connexion import admettre_connexion
+from accounts.limites.connexion import Admission, admettre_connexion, admettre_secret
 from accounts.limites.gcra import Charge
 from accounts.models import Compte
 from accounts.provisoires.symboles import normaliser
-from carpimko_portal.lib.refus import Encombrement
+from carpimko_portal.lib.refus import Encombrement, TropDeDemandes
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,36 @@ def prouver(request: HttpRequest, *, type_dossier: TypeDossier, numero: str, mot
     when too many hashes are under way.
     """
     appareil = appareil_reconnu(request, type_dossier=type_dossier, numero=numero)
-    est_un_provisoire = normaliser(mot_de_passe) is not None
-    admission = admettre_connexion(
-        request, type_dossier=type_dossier, numero=numero, appareil=appareil, est_un_provisoire=est_un_provisoire
-    )
+    admission, refus = _admettre(request, mot_de_passe, type_dossier, numero, appareil)
+    compte = None
     try:
         with place_de_hachage():
-            compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
+            if refus is None:
+                compte = authenticate(request, type_dossier=type_dossier, numero=numero, mot_de_passe=mot_de_passe)
             presentee = presenter_secret(
                 type_dossier=type_dossier, numero=numero, saisie=mot_de_passe, marque=marque_de(request.session)
             )
     except Encombrement:
         admission.charge.rendre()
         raise
+    if refus and presentee is None:
+        raise refus
     admis = compte if isinstance(compte, Compte) and not admission.provisoire_seul else None
     return Preuve(admis, presentee, admission.charge, appareil is not None)
+
+
+def _admettre(
+    request: HttpRequest, mot_de_passe: str, type_dossier: TypeDossier, numero: str, appareil: Appareil | None
+) -> tuple[Admission, TropDeDemandes | None]:
+    """With a refusal, what was typed is no password any more; as a provisional one it has buckets of its own."""
+    est_un_provisoire = normaliser(mot_de_passe) is not None
+    try:
+        admission = admettre_connexion(
+            request, type_dossier=type_dossier, numero=numero, appareil=appareil, est_un_provisoire=est_un_provisoire
+        )
+    except TropDeDemandes as refus:
+        if not est_un_provisoire:
+            raise
+        charge = admettre_secret(request, type_dossier=type_dossier, numero=numero)
+        return Admission(charge, provisoire_seul=True), refus
+    return admission, None

@@ -51,7 +51,8 @@ class DossierAdmin(AdminPortail):
         ActeDeFiche(
             code="revoquer",
             titre="Révoquer les mots de passe provisoires",
-            phrase="Ceux qui sont en route, par e-mail ou par courrier, n’ouvriront plus rien. "
+            phrase="Aucun mot de passe provisoire demandé jusqu’ici n’ouvrira plus rien, qu’il soit reçu, en route ou "
+            "pas encore parti. Un courrier déjà mis sous pli arrivera, mais ne servira pas. "
             "Le mot de passe habituel reste bon.",
             permission="revoquer_provisoires",
             faire=_revoquer,

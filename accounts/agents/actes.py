@@ -2,16 +2,18 @@
 
 from django.db import transaction
 
-from accounts.enums import Acte, EtatSecret, TypeDossier
+from accounts.enums import Acte, TypeDossier
 from accounts.journal import journaliser
 from accounts.limites import Prise, seaux, vider
 from accounts.limites.connexion import cle_dossier
-from accounts.models import Compte, Dossier, SecretProvisoire
+from accounts.models import Compte, Dossier
+from accounts.provisoires.revocation import tuer_les_provisoires
 
 _SEAUX_DU_DOSSIER = (
     seaux.CONNEXION_DOSSIER_SUITE,
     seaux.CONNEXION_DOSSIER,
     seaux.CONNEXION_DOSSIER_JOUR,
+    seaux.CONNEXION_SECRET_DOSSIER,
     seaux.REINITIALISATION_COURRIEL,
     seaux.REINITIALISATION_LETTRE,
     seaux.REINITIALISATION_LETTRE_MOIS,
@@ -28,8 +30,10 @@ def debloquer_tentatives(*, dossier: Dossier, par: Compte) -> None:
 
 @transaction.atomic
 def revoquer_provisoires(*, dossier: Dossier, par: Compte) -> int:
-    """No provisional password of this dossier opens anything any more, posted or not; returns how many died."""
-    vivants = SecretProvisoire.objects.filter(dossier=dossier, etat__in=[EtatSecret.ACTIF, EtatSecret.INACTIF])
-    nombre = vivants.update(etat=EtatSecret.REVOQUE)
+    """No provisional password of this dossier opens anything any more: in hand, posted, printed or only asked for.
+
+    Returns how many lived.
+    """
+    nombre = tuer_les_provisoires(dossier=dossier)
     journaliser(acte=Acte.PROVISOIRES_REVOQUES, par=par, dossier=dossier, nombre=nombre)
     return nombre

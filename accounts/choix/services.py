@@ -11,8 +11,9 @@ from accounts.enums import Acte, ActionConfirmee, Canal, EtatSecret
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.models import Acces, CodeDeConfirmation, Compte, Dossier, SecretProvisoire
+from accounts.provisoires.revocation import tuer_les_provisoires
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
-from accounts.securite.services import eteindre_les_provisoires, fermer_les_sessions, retenir_courriel
+from accounts.securite.services import fermer_les_sessions, retenir_courriel
 from accounts.services import entrer, ouvrir_compte_hache
 
 
@@ -30,7 +31,8 @@ def choisir_mot_de_passe(
     with place_de_hachage():
         empreinte = make_password(mot_de_passe)
     if adresse_prouvee(secret, courriel):
-        return _appliquer(request, secret=secret, empreinte=empreinte, courriel=courriel, code=None)
+        sur_le_dossier = secret.dossier.courriel  # what was proven is that one, not how it was typed
+        return _appliquer(request, secret=secret, empreinte=empreinte, courriel=sur_le_dossier, code=None)
     retenir(request.session, empreinte=empreinte)
     envoyer_le_code(request, secret=secret, courriel=courriel)
     return None
@@ -54,8 +56,13 @@ def confirmer_choix(request: HttpRequest, *, secret: SecretProvisoire, saisie: s
 def adresse_prouvee(secret: SecretProvisoire, courriel: str) -> bool:
     """Whether the secret itself came to this address, unless the dossier was touched since."""
     dossier = secret.dossier
-    recu_la = secret.canal == Canal.COURRIEL and courriel.casefold() == dossier.courriel.casefold()
+    recu_la = secret.canal == Canal.COURRIEL and _sans_casse(courriel) == _sans_casse(dossier.courriel)
     return recu_la and dossier.modifie_le <= secret.emis_le
+
+
+def _sans_casse(courriel: str) -> str:
+    """A to Z only: other letters that fold into these (the Kelvin sign, the long s) belong to other mailboxes."""
+    return "".join(c.lower() if c.isascii() else c for c in courriel)
 
 
 @transaction.atomic
@@ -78,7 +85,7 @@ def _appliquer(
         compte = _remplacer(acces.compte, empreinte)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHOISI, par=compte, dossier=dossier, canal=secret.canal)
     if not nouveau:  # a compte that has just opened has its own notice
-        aviser_mot_de_passe(request, dossier=dossier, entree=entree)
+        aviser_mot_de_passe(request, dossier=dossier, entree=entree, code=code, avant=avant)
     if code:
         aviser_courriel(code=code, avant=avant, dossier=dossier)
     request.session.flush()
@@ -87,12 +94,12 @@ def _appliquer(
 
 
 def _consommer(request: HttpRequest, secret: SecretProvisoire) -> None:
-    """The single use: one conditional UPDATE. Then no other way in by a provisional password is left."""
+    """The single use: one conditional UPDATE. No other way in by a provisional password is left."""
     maintenant = timezone.now()
+    tuer_les_provisoires(dossier=secret.dossier, sauf=secret)
     tenus = SecretProvisoire.objects.tenus(maintenant, marque_de(request.session)).filter(pk=secret.pk)
     if not tenus.update(etat=EtatSecret.UTILISE, utilise_le=maintenant, tenu_par="", tenu_jusqu_a=None):
         raise PlusValable
-    eteindre_les_provisoires(dossier=secret.dossier)
 
 
 def _remplacer(compte: Compte, empreinte: str) -> Compte:

@@ -16,6 +16,7 @@ from accounts.envois.depot import poster
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
+from accounts.limites.alarme import noter_echec
 from accounts.models import CodeDeConfirmation, Compte, Dossier
 
 
@@ -124,6 +125,7 @@ def utiliser_code(*, code: CodeDeConfirmation, courriel_avant: str) -> None:
 @transaction.atomic
 def _noter_refus(code: CodeDeConfirmation, par: Compte | None) -> None:
     journaliser(acte=Acte.CODE_REFUSE, par=par, dossier=code.dossier, code=str(code.public_id))
+    noter_echec()
 
 
 def _motif(code: CodeDeConfirmation) -> Motif:

@@ -10,6 +10,7 @@ from accounts.adresse_postale import destinataire, est_postale
 from accounts.enums import Canal, EtatDemande, EtatLot, EtatPli, EtatSecret
 from accounts.models import DemandeMotDePasse, Dossier, LotDeCourriers, Pli, SecretProvisoire
 from accounts.models.lot import VIVANTS
+from accounts.provisoires.revocation import demande_morte
 
 LETTRES_MAX = {timedelta(days=1): 1, timedelta(days=30): 4}  # posted to one dossier, as docs/securite/limites.md says
 _PAQUET = 500
@@ -31,8 +32,9 @@ def en_attente(jusqu_a: datetime) -> list[DemandeMotDePasse]:
 
 
 def trier(demandes: Sequence[DemandeMotDePasse], maintenant: datetime) -> Tri:
-    """Sorts the requests. No letter for a dossier that does not exist, has no postal address, came in meanwhile,
-    has a letter under way or as many as allowed, or whose last letter came back from the same address.
+    """Sorts the requests. No letter for a dossier that does not exist, has no postal address, came in or had its
+    provisional passwords revoked meanwhile, has a letter under way or as many as allowed, or whose last letter came
+    back from the same address.
     """
     tri, vus = Tri(), set[int]()
     for paquet in _par_paquets(demandes):
@@ -83,7 +85,8 @@ class _Exclus:
     def laissent(self, demande: DemandeMotDePasse, dossier: Dossier) -> bool:
         utilise_le = self.utilises.get(dossier.pk)
         return (
-            dossier.pk not in self.en_cours | self.pourvus
+            not demande_morte(demande, dossier)
+            and dossier.pk not in self.en_cours | self.pourvus
             and (utilise_le is None or utilise_le < demande.demandee_le)
             and self.revenus.get(dossier.pk) != list(destinataire(dossier))
         )

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.courriers.file import plis_a_remettre
@@ -64,7 +64,8 @@ def _activer(lot: LotDeCourriers, poste_le: date) -> int:
     devances = Exists(
         du_dossier.filter(etat=EtatSecret.ACTIF, canal=Canal.LETTRE, emis_le__gt=OuterRef("emis_le")).exclude(lot=lot)
     )
-    _revoquer(prets.filter(depasses | devances))
+    morts = Q(dossier__provisoires_morts_le__gte=F("demande__demandee_le"))
+    _revoquer(prets.filter(depasses | devances | morts))
     actives = SecretProvisoire.objects.filter(etat=EtatSecret.ACTIF, canal=Canal.LETTRE)
     _revoquer(actives.filter(dossier__in=prets.values("dossier")))
     en_metropole = prets.filter(_METROPOLE).update(etat=EtatSecret.ACTIF, expire_le=expiration(poste_le, 21))

@@ -21,6 +21,7 @@ from accounts.courriers.scelles import cle_du_lot, contexte_de_la_tranche
 from accounts.enums import Acte, Canal, EtatLot, EtatSecret
 from accounts.journal import journaliser
 from accounts.models import LotDeCourriers, Pli, SecretProvisoire, TrancheDeCourriers
+from accounts.provisoires.revocation import demande_morte
 from accounts.provisoires.symboles import presenter, tirer
 
 _DUREE_MAX = 120.0  # seconds of one call: well under the time limit of a task
@@ -74,7 +75,7 @@ def imprimer_tranche(*, tranche: TrancheDeCourriers) -> int:
 def _plis(tranche: TrancheDeCourriers) -> list[Pli]:
     rangs = (tranche.premier_rang, tranche.premier_rang + tranche.nombre - 1)
     plis = Pli.objects.filter(lot=tranche.lot, rang__range=rangs)
-    return list(plis.select_related("dossier").order_by("rang"))
+    return list(plis.select_related("dossier", "demande").order_by("rang"))
 
 
 def _lettre(lot: LotDeCourriers, pli: Pli, tire: str) -> Lettre:
@@ -91,7 +92,11 @@ def _lettre(lot: LotDeCourriers, pli: Pli, tire: str) -> Lettre:
 
 @transaction.atomic
 def _deposer(tranche: TrancheDeCourriers, plis: Sequence[Pli], empreintes: Sequence[str], scelle: bytes) -> None:
-    """The batch first, then the chunk: whoever ends the batch takes them in the same order."""
+    """The batch first, then the chunk: whoever ends the batch takes them in the same order.
+
+    A letter whose request died since the batch was prepared keeps its place on paper; its secret is born dead.
+    One whose request dies right now is shut by `confirmer_remise`, which looks again.
+    """
     lot = LotDeCourriers.objects.filter(pk=tranche.lot_id, etat=EtatLot.EN_PREPARATION)
     encore_a_moi = TrancheDeCourriers.objects.filter(pk=tranche.pk, est_imprimee=False, essais=tranche.essais)
     if not lot.update(imprimes=F("imprimes") + len(plis)) or not encore_a_moi.update(est_imprimee=True, pdf=scelle):
@@ -104,7 +109,7 @@ def _deposer(tranche: TrancheDeCourriers, plis: Sequence[Pli], empreintes: Seque
             lot=tranche.lot,
             rang=pli.rang,
             empreinte=empreinte,
-            etat=EtatSecret.INACTIF,
+            etat=EtatSecret.REVOQUE if demande_morte(pli.demande, pli.dossier) else EtatSecret.INACTIF,
         )
         for pli, empreinte in zip(plis, empreintes, strict=True)
     )

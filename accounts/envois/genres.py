@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import Envoi
 
@@ -18,13 +19,21 @@ class SansObjet(Exception):
     """There is nothing to send, now or later: raised by `rediger`."""
 
 
+class PasEncore(Exception):
+    """The mail has to leave later, not before `moment`: raised by `rediger`. It costs the mail no try."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment.isoformat())
+        self.moment = moment
+
+
 @dataclass(frozen=True)
 class Genre:
     """One kind of mail.
 
     `code`: ASCII kebab-case; its templates are `templates/emails/<code>.sujet.txt`, `.txt` and `.html`.
     `rediger` is called at each try, outside any transaction: what must not be stored (a secret) is drawn
-    there. It raises `SansObjet` when there is nothing to send.
+    there. It raises `SansObjet` when there is nothing to send, `PasEncore` when it has to wait.
     `references`: exactly the names that `poster` is given for this kind.
     """
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.enums import Acte, EtatEnvoi
 from accounts.envois.composition import composer
-from accounts.envois.genres import SansObjet
+from accounts.envois.genres import PasEncore, SansObjet
 from accounts.journal import journaliser
 from accounts.models import Envoi, EnvoiQuerySet
 
@@ -108,6 +108,9 @@ def _essayer(envoi: Envoi, connexion: BaseEmailBackend, tournee: _Tournee) -> No
         connexion.send_messages([composer(envoi)])
     except SansObjet as motif:
         _conclure(envoi, EtatEnvoi.SANS_OBJET, tournee.bilan, str(motif))
+    except PasEncore as plus_tard:
+        _encore_a_moi(envoi).update(etat=EtatEnvoi.A_ENVOYER, essais=F("essais") - 1, prochain_le=plus_tard.moment)
+        tournee.bilan.reportes += 1
     except Exception as erreur:  # noqa: BLE001 - whatever befalls one mail, the others leave
         tournee.fermer()
         _echouer(envoi, erreur, tournee.bilan)

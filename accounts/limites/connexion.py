@@ -64,6 +64,20 @@ def _admettre_un_inconnu(adresse: Adresse, dossier: str, *, est_un_provisoire: b
     return Admission(consommer(autres), provisoire_seul=True)
 
 
+def admettre_secret(request: HttpRequest, *, type_dossier: TypeDossier, numero: str) -> Charge:
+    """Charges what has the shape of a provisional password when `admettre_connexion` refused it.
+
+    Strangers typing ordinary passwords cannot empty these buckets, and 55 bits are not guessed: whoever holds a
+    secret still enters. Raises `TropDeDemandes`, the same for unknown dossiers.
+    """
+    adresse = adresse_de(request)
+    return consommer([
+        Prise(seaux.CONNEXION_SECRET_DOSSIER, cle_dossier(type_dossier, numero)),
+        Prise(seaux.CONNEXION_SECRET_ADRESSE, poste(adresse)),
+        Prise(seaux.CONNEXION_SECRET_RESEAU, reseau(adresse)),
+    ])  # fmt: skip
+
+
 def cle_dossier(type_dossier: TypeDossier, numero: str) -> str:
     """What buckets count when they count by dossier, existing or not."""
     return f"{type_dossier.value}|{numero}"

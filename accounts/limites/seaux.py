@@ -43,6 +43,10 @@ CONNEXION_DOSSIERS_PAR_RESEAU = Seau("connexion-dossiers-par-reseau", 60, _HEURE
 # Connexion, from a browser that has opened this dossier before.
 CONNEXION_APPAREIL = Seau("connexion-appareil", 5, timedelta(minutes=1))
 CONNEXION_APPAREIL_JOUR = Seau("connexion-appareil-jour", 30, _JOUR / 30)
+# Connexion, with what has the shape of a provisional password, once the buckets above refuse.
+CONNEXION_SECRET_DOSSIER = Seau("connexion-secret-dossier", 100, timedelta(seconds=30))
+CONNEXION_SECRET_ADRESSE = Seau("connexion-secret-adresse", 10, timedelta(minutes=2))
+CONNEXION_SECRET_RESEAU = Seau("connexion-secret-reseau", 40, timedelta(seconds=30))
 # Provisional passwords: what is counted is distinct requests, so that a double click is one.
 REINITIALISATION_COURRIEL = Seau("reinitialisation-courriel", 3, _JOUR / 3, memoire=_HEURE, limite=Limite.COURRIEL)
 REINITIALISATION_LETTRE = Seau("reinitialisation-lettre", 1, _JOUR, memoire=_HEURE, limite=Limite.LETTRE)
@@ -50,13 +54,21 @@ REINITIALISATION_LETTRE_MOIS = Seau(
     "reinitialisation-lettre-mois", 4, 30 * _JOUR / 4, memoire=_HEURE, limite=Limite.LETTRE
 )
 REINITIALISATION_ADRESSE = Seau("reinitialisation-adresse", 10, _HEURE / 10, memoire=_HEURE, limite=Limite.DEMANDES)
+REINITIALISATION_RESEAU = Seau("reinitialisation-reseau", 60, _HEURE / 60, memoire=_HEURE, limite=Limite.DEMANDES)
+REINITIALISATION_LETTRES = Seau("reinitialisation-lettres", 200, _HEURE / 200, limite=Limite.DEMANDES)
+REINITIALISATION_LETTRES_ALARME = Seau("reinitialisation-lettres-alarme", 1, _HEURE, limite=Limite.DEMANDES)
+REINITIALISATION_LETTRES_PLAFOND = Seau("reinitialisation-lettres-plafond", 1800, _HEURE / 1800, limite=Limite.DEMANDES)
 REINITIALISATION_IDENTIFICATION = Seau("reinitialisation-identification", 20, _HEURE / 20, limite=Limite.DEMANDES)
+REINITIALISATION_IDENTIFICATION_RESEAU = Seau(
+    "reinitialisation-identification-reseau", 120, _HEURE / 120, limite=Limite.DEMANDES
+)
 REINITIALISATION_SUIVI = Seau("reinitialisation-suivi", 20, _HEURE / 60, limite=Limite.DEMANDES)
 # Codes sent by e-mail, and the password asked again before an act that matters.
 CODE_ENVOI = Seau("code-envoi", 5, timedelta(minutes=30), limite=Limite.CODES)
 CODE_ENVOI_ADRESSE = Seau("code-envoi-adresse", 5, timedelta(hours=1), limite=Limite.CODES)
 CODE_ESSAI = Seau("code-essai", 10, _JOUR / 10, limite=Limite.CODES)
 MOT_DE_PASSE_ACTUEL = Seau("mot-de-passe-actuel", 5, timedelta(minutes=3), limite=Limite.MOT_DE_PASSE)
+MOT_DE_PASSE_ACTUEL_JOUR = Seau("mot-de-passe-actuel-jour", 30, _JOUR / 30, limite=Limite.MOT_DE_PASSE)
 # « Je ne suis pas un robot ».
 CAPTCHA_DEFI = Seau("captcha-defi", 60, timedelta(seconds=10), limite=Limite.CAPTCHA)
 CAPTCHA_SANS_JAVASCRIPT = Seau("captcha-sans-javascript", 3, _HEURE / 3, limite=Limite.CAPTCHA)

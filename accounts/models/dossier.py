@@ -47,6 +47,10 @@ class Dossier(models.Model):
 
     courriel = models.EmailField("adresse e-mail", blank=True)
     courriel_confirme_le = models.DateTimeField("adresse e-mail confirmée le", null=True, blank=True)
+    # What was asked for until that moment brings no provisional password any more.
+    provisoires_morts_le = models.DateTimeField(
+        "mots de passe provisoires révoqués jusqu’au", null=True, blank=True, editable=False
+    )
     telephone = models.CharField("téléphone", max_length=20, blank=True)
 
     profession = models.CharField("profession", max_length=20, choices=Profession, blank=True)

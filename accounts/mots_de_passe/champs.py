@@ -13,6 +13,9 @@ AIDE = (
 )
 
 
+_PAS_ASCII = "Cette adresse contient une lettre accentuée ou d’un autre alphabet. Écrivez-la sans accent."
+
+
 class NouveauMotDePasseField(forms.CharField):
     """A password to be. Taken as typed, spaces included; paste and password managers are welcome."""
 
@@ -45,7 +48,7 @@ class MotDePasseActuelField(forms.CharField):
 
 
 class CourrielField(forms.EmailField):
-    """An e-mail address."""
+    """An e-mail address, in ASCII: letters of other alphabets look like ours and lead elsewhere."""
 
     def __init__(self, label: str, *, help_text: str = "") -> None:
         super().__init__(
@@ -59,6 +62,15 @@ class CourrielField(forms.EmailField):
                 "max_length": "Cette adresse est trop longue.",
             },
         )
+
+    def clean(self, value: object) -> str:
+        courriel = str(super().clean(value))
+        locale, _, domaine = courriel.rpartition("@")
+        if not courriel.isascii():
+            raise forms.ValidationError(_PAS_ASCII, "ascii")
+        if '"' in locale or "[" in domaine or "." not in domaine or not courriel.isprintable():
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return courriel
 
 
 class CodeForm(forms.Form):

@@ -105,11 +105,11 @@ class PasDevinable(Regle):
     aide = "Le plus sûr et le plus simple à retenir : quatre mots sans rapport, et un chiffre."
 
     def validate(self, password: str, user: object = None) -> None:
-        debut = password[:_ZXCVBN_MAX]
-        if not debut:
+        debut = aplatir_casse(password[:_ZXCVBN_MAX])
+        if not debut:  # nothing but accents: `Composition` refuses it, and zxcvbn cannot read it
             return
         connus = [*mots_francais(), *_METIER, *mots_personnels(user)]
-        if zxcvbn(aplatir_casse(debut), user_inputs=connus)["guesses"] < _ESSAIS_MIN:
+        if zxcvbn(debut, user_inputs=connus)["guesses"] < _ESSAIS_MIN:
             raise ValidationError(
                 "Ce mot de passe suit un modèle facile à deviner. Ajoutez un ou deux mots sans rapport.", "devinable"
             )

@@ -7,10 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.enums import EtatSecret
-from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
+from accounts.envois.genres import Contenu, Genre, PasEncore, SansObjet, enregistrer
 from accounts.models import DemandeMotDePasse, Envoi, SecretProvisoire
 from accounts.provisoires.symboles import presenter, tirer
-from accounts.reinitialisation.services import GENRE, emettre_par_courriel
+from accounts.reinitialisation.services import GENRE, DemandeMorte, SecretTenu, emettre_par_courriel
 from carpimko_portal.lib.dates import ecrire_moment
 
 PEREMPTION = timedelta(days=2)  # a mail replayed later would bring a password that nobody waits for
@@ -28,7 +28,12 @@ def _rediger(envoi: Envoi) -> Contenu:
     if dossier is None or not dossier.courriel:
         raise SansObjet("aucune adresse")
     symboles = tirer()
-    secret = emettre_par_courriel(demande=demande, empreinte=make_password(symboles), par=None)
+    try:
+        secret = emettre_par_courriel(demande=demande, empreinte=make_password(symboles), par=None)
+    except DemandeMorte:
+        raise SansObjet("révoqué depuis la demande") from None
+    except SecretTenu as tenu:
+        raise PasEncore(tenu.jusqu_a) from None
     assert secret.expire_le
     valeurs = {
         "prenom": dossier.prenom,

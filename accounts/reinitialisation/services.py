@@ -1,6 +1,6 @@
 """All writes about asking for, and giving by e-mail, a provisional password."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from accounts.enums import Acte, Canal, EtatDemande, EtatSecret, TypeDossier
 from accounts.envois.depot import poster, reveiller
 from accounts.journal import journaliser
 from accounts.models import Compte, DemandeMotDePasse, Dossier, GelDesLeurres, SecretProvisoire
+from accounts.provisoires.revocation import permettre
 from accounts.reinitialisation.effectifs import Effectifs
 from accounts.reinitialisation.urne import en_json
 
@@ -41,6 +42,18 @@ def enregistrer_demande(
             raise
 
 
+class DemandeMorte(Exception):
+    """Since this request, the password was chosen or changed, or an agent revoked what was on its way."""
+
+
+class SecretTenu(Exception):
+    """A browser holds the secret in place, until `jusqu_a`."""
+
+    def __init__(self, jusqu_a: datetime) -> None:
+        super().__init__(jusqu_a.isoformat())
+        self.jusqu_a = jusqu_a
+
+
 @transaction.atomic
 def traiter_demande(*, demande: DemandeMotDePasse, par: Compte | None) -> bool:
     """Decides on a request by e-mail: posts the mail when the dossier exists and has an address.
@@ -66,12 +79,17 @@ def emettre_par_courriel(*, demande: DemandeMotDePasse, empreinte: str, par: Com
     """Makes a secret usable for 24 hours, in place of the one that the dossier had by e-mail.
 
     `empreinte`: its hash, computed before, outside any transaction. Two at once: the second raises
-    `IntegrityError`, and its mail is composed again later.
+    `IntegrityError`, and its mail is composed again later. Raises `DemandeMorte`, and
+    `SecretTenu` while the one before is in use: nobody's request takes a choice under way from its author.
     """
     assert demande.dossier, "une demande traitée a son dossier"
+    if not permettre(demande=demande):
+        raise DemandeMorte
     maintenant = timezone.now()
     remplaces = SecretProvisoire.objects.filter(dossier=demande.dossier, canal=Canal.COURRIEL, etat=EtatSecret.ACTIF)
-    combien = remplaces.update(etat=EtatSecret.REVOQUE)
+    combien = remplaces.libres(maintenant, "").update(etat=EtatSecret.REVOQUE, tenu_par="", tenu_jusqu_a=None)
+    if tenu := remplaces.first():
+        raise SecretTenu(tenu.tenu_jusqu_a)
     secret = SecretProvisoire.objects.create(
         dossier=demande.dossier, demande=demande, canal=Canal.COURRIEL, empreinte=empreinte, etat=EtatSecret.ACTIF,
         emis_le=maintenant, expire_le=maintenant + DUREE_COURRIEL,

@@ -13,16 +13,28 @@ from carpimko_portal.lib.navigateurs import nom_du_navigateur
 MOT_DE_PASSE, COURRIEL, COURRIEL_AVANT = "mot-de-passe-change", "courriel-change", "courriel-remplace"
 
 
-def aviser_mot_de_passe(request: HttpRequest, *, dossier: Dossier, entree: EntreeJournal) -> None:
-    """Tells the person that the password was changed, and from which browser. `entree`: the change."""
+def aviser_mot_de_passe(
+    request: HttpRequest,
+    *,
+    dossier: Dossier,
+    entree: EntreeJournal,
+    code: CodeDeConfirmation | None = None,
+    avant: str = "",
+) -> None:
+    """Tells the person that the password was changed, and from which browser. `entree`: the change.
+
+    `code`: the one that gave the dossier another address in the same act, `avant` being the one it had: that
+    mailbox is told too.
+    """
+    references = {
+        "entree": str(entree.public_id),
+        "appareil": nom_du_navigateur(request.headers.get("User-Agent", "")),
+    }
+    cle = f"{MOT_DE_PASSE}:{entree.public_id}"
     if dossier.courriel:
-        poster(
-            genre=MOT_DE_PASSE,
-            dossier=dossier,
-            cle=f"{MOT_DE_PASSE}:{entree.public_id}",
-            entree=str(entree.public_id),
-            appareil=nom_du_navigateur(request.headers.get("User-Agent", "")),
-        )
+        poster(genre=MOT_DE_PASSE, dossier=dossier, cle=cle, code=None, **references)
+    if code and avant and avant != dossier.courriel:
+        poster(genre=MOT_DE_PASSE, dossier=dossier, cle=f"{cle}:avant", code=str(code.public_id), **references)
 
 
 def aviser_courriel(*, code: CodeDeConfirmation, avant: str, dossier: Dossier) -> None:
@@ -36,7 +48,7 @@ def aviser_courriel(*, code: CodeDeConfirmation, avant: str, dossier: Dossier) -
 
 def enregistrer_les_avis_de_securite() -> None:
     """Makes the three kinds known. Called once, at start."""
-    enregistrer(Genre(MOT_DE_PASSE, _rediger_mot_de_passe, frozenset({"entree", "appareil"})))
+    enregistrer(Genre(MOT_DE_PASSE, _rediger_mot_de_passe, frozenset({"entree", "appareil", "code"})))
     enregistrer(Genre(COURRIEL, _rediger_courriel, frozenset({"code"})))
     enregistrer(Genre(COURRIEL_AVANT, _rediger_courriel_avant, frozenset({"code"})))
 
@@ -46,7 +58,13 @@ def _rediger_mot_de_passe(envoi: Envoi) -> Contenu:
         raise SansObjet("aucun dossier")
     entree = EntreeJournal.objects.get(public_id=uuid.UUID(envoi.references["entree"]))
     valeurs = {"moment": ecrire_moment(entree.moment), "appareil": envoi.references["appareil"]}
-    return Contenu(envoi.dossier.courriel, {"prenom": envoi.dossier.prenom, **valeurs})
+    destinataire = envoi.dossier.courriel
+    if avant := envoi.references.get("code"):
+        code = CodeDeConfirmation.objects.filter(public_id=uuid.UUID(avant)).first()
+        if code is None or not code.courriel_avant:
+            raise SansObjet("changement oublié")
+        destinataire = code.courriel_avant
+    return Contenu(destinataire, {"prenom": envoi.dossier.prenom, **valeurs})
 
 
 def _rediger_courriel(envoi: Envoi) -> Contenu:

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from accounts.appareils import revoquer_appareils
 from accounts.confirmations.services import demander_code, utiliser_code, verifier_code
-from accounts.enums import Acte, ActionConfirmee, EtatDemande, EtatSecret, TypeDossier
+from accounts.enums import Acte, ActionConfirmee, TypeDossier
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
+from accounts.limites.alarme import noter_echec
 from accounts.limites.connexion import oublier_les_echecs
-from accounts.models import Compte, DemandeMotDePasse, Dossier, SecretProvisoire, SessionOuverte
+from accounts.models import Compte, Dossier, SessionOuverte
+from accounts.provisoires.revocation import tuer_les_provisoires
 from accounts.securite.avis import aviser_courriel, aviser_mot_de_passe
 from accounts.sessions import Provenance, inscrire, provenance
 
@@ -26,12 +28,21 @@ def prouver_mot_de_passe(*, compte: Compte, saisie: str) -> bool:
 
     Raises `TropDeDemandes`, `Encombrement`.
     """
-    charge = consommer([Prise(seaux.MOT_DE_PASSE_ACTUEL, str(compte.public_id))])
+    valeur = str(compte.public_id)
+    charge = consommer([Prise(seaux.MOT_DE_PASSE_ACTUEL, valeur), Prise(seaux.MOT_DE_PASSE_ACTUEL_JOUR, valeur)])
     with place_de_hachage():
         juste = check_password(saisie, compte.password)
     if juste:
         charge.rendre()
+    else:
+        _noter_refus(compte)
     return juste
+
+
+@transaction.atomic
+def _noter_refus(compte: Compte) -> None:
+    journaliser(acte=Acte.MOT_DE_PASSE_REFUSE, par=compte)
+    noter_echec()
 
 
 def changer_mot_de_passe(request: HttpRequest, *, compte: Compte, dossier: Dossier, nouveau: str) -> None:
@@ -45,6 +56,7 @@ def changer_mot_de_passe(request: HttpRequest, *, compte: Compte, dossier: Dossi
 
 @transaction.atomic
 def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, empreinte: str) -> None:
+    tuer_les_provisoires(dossier=dossier)
     compte.password = empreinte
     compte.save(update_fields=["password"])
     ouverte = SessionOuverte.objects.filter(session_id=request.session.session_key).first()
@@ -54,7 +66,6 @@ def _remplacer(request: HttpRequest, *, compte: Compte, dossier: Dossier, emprei
     ouverte_le = ouverte.ouverte_le if ouverte else timezone.now()
     inscrire(request.session, compte=compte, ouverte_le=ouverte_le, **ici)
     entree = journaliser(acte=Acte.MOT_DE_PASSE_CHANGE, par=compte, dossier=dossier)
-    eteindre_les_provisoires(dossier=dossier)
     oublier_les_echecs(type_dossier=TypeDossier(dossier.type), numero=dossier.numero)
     aviser_mot_de_passe(request, dossier=dossier, entree=entree)
 
@@ -70,6 +81,7 @@ def confirmer_courriel(request: HttpRequest, *, compte: Compte, dossier: Dossier
     with transaction.atomic():
         actuel = Dossier.objects.get(pk=dossier.pk)
         avant = actuel.courriel
+        tuer_les_provisoires(dossier=actuel)
         utiliser_code(code=code, courriel_avant=avant)
         retenir_courriel(dossier=actuel, courriel=code.adresse)
         journaliser(acte=Acte.COURRIEL_CONFIRME, par=compte, dossier=actuel)
@@ -81,16 +93,6 @@ def retenir_courriel(*, dossier: Dossier, courriel: str) -> None:
     """Gives the dossier an address that its member has just confirmed. Part of a journalled act."""
     dossier.courriel, dossier.courriel_confirme_le = courriel, timezone.now()
     dossier.save(update_fields=["courriel", "courriel_confirme_le", "modifie_le"])
-
-
-def eteindre_les_provisoires(*, dossier: Dossier) -> None:
-    """A password was chosen: no provisional one is left, posted or not, and none comes. Part of a journalled act."""
-    vivants = SecretProvisoire.objects.filter(dossier=dossier, etat__in=[EtatSecret.ACTIF, EtatSecret.INACTIF])
-    vivants.update(etat=EtatSecret.REVOQUE, tenu_par="", tenu_jusqu_a=None)
-    attendues = DemandeMotDePasse.objects.filter(
-        type_dossier=dossier.type, numero=dossier.numero, etat=EtatDemande.RECUE
-    )
-    attendues.update(etat=EtatDemande.SANS_SUITE, traitee_le=timezone.now())
 
 
 def fermer_les_sessions(*, compte: Compte, sauf: str | None = None) -> int:

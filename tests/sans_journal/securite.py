@@ -48,7 +48,7 @@ CHAPITRE = Chapitre(
     # The choice of a password, and whatever asks for a code that was read in a mailbox.
     ailleurs=frozenset({
         "choisir_mot_de_passe", "confirmer_choix", "envoyer_le_code", "adresse_prouvee", "confirmer_courriel",
-        "demander_changement_courriel", "eteindre_les_provisoires", "prouver_mot_de_passe",
+        "demander_changement_courriel", "prouver_mot_de_passe",
         "retenir_courriel", "fermer_les_sessions",
         "code_en_attente", "verifier_code", "utiliser_code",
     }),

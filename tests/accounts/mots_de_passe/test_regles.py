@@ -1,8 +1,16 @@
 """Which passwords are refused, and why."""
 
+from contextlib import suppress
+
 import pytest
-from django.contrib.auth.password_validation import CommonPasswordValidator, password_validators_help_texts
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    password_validators_help_texts,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from accounts.mots_de_passe.bases import mots_francais
@@ -108,3 +116,17 @@ def test_les_bits_sont_ceux_de_la_cnil() -> None:
 def test_sans_personne_les_regles_valent_aussi() -> None:
     assert mots_personnels(None) == []
     assert len(password_validators_help_texts()) == 6
+
+
+@given(st.text(max_size=140))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_tout_texte_est_accepte_ou_refuse(mot_de_passe: str) -> None:
+    """Never anything else, whatever the alphabet."""
+    with suppress(ValidationError):
+        validate_password(mot_de_passe)
+
+
+@pytest.mark.parametrize("mot_de_passe", ["\u0301" * 12, "\u0301" * 128, "\u20dd\u0300" * 8])
+def test_des_accents_seuls_sont_refuses(mot_de_passe: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(mot_de_passe)

@@ -93,5 +93,5 @@ class Visiteur:
 
 
 def visiteur(rang: int) -> Visiteur:
-    """The `rang`th of many, each at an address of their own."""
-    return Visiteur(Client(), f"10.{rang >> 16 & 255}.{rang >> 8 & 255}.{rang & 255}")
+    """The `rang`th of many, each at an address and on a network of their own."""
+    return Visiteur(Client(), f"10.{rang >> 8 & 255}.{rang & 255}.1")

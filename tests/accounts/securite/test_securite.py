@@ -10,8 +10,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.enums import Acte
-from accounts.models import CodeDeConfirmation, Compte, Dossier, EntreeJournal, Envoi, SessionOuverte
+from accounts.models import CodeDeConfirmation, Compte, Dossier, EntreeJournal, Envoi, EssaisDeLHeure, SessionOuverte
 from accounts.retention.services import purger
+from accounts.securite.services import prouver_mot_de_passe
+from carpimko_portal.lib.refus import TropDeDemandes
 from tests.accounts.choix.fabrique import CHOISI, lire_le_code
 from tests.conftest import MAINTENANT, ClientDe
 from tests.harnais.client import ClientStrict
@@ -93,6 +95,32 @@ def test_le_mot_de_passe_actuel_ne_se_devine_pas(membre: ClientStrict) -> None:
     statuts = [changer(membre, actuel="Faux-2026").status_code for _ in range(7)]
     assert statuts == [200] * 5 + [429] * 2
     assert changer(membre).status_code == 429
+
+
+def test_un_mot_de_passe_actuel_faux_se_sait(membre: ClientStrict) -> None:
+    changer(membre, actuel="Faux-2026")
+    assert EntreeJournal.objects.filter(acte=Acte.MOT_DE_PASSE_REFUSE, par__isnull=False).count() == 1
+    assert EssaisDeLHeure.objects.get().echecs == 1
+
+
+def test_le_mot_de_passe_actuel_ne_se_devine_pas_en_un_jour(
+    membre: ClientStrict, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    recus = []
+    for _ in range(70):
+        try:
+            recus.append(prouver_mot_de_passe(compte=affilie.compte, saisie="Faux-2026"))
+        except TropDeDemandes:
+            recus.append(True)
+        horloge.shift(timedelta(minutes=4))
+    assert recus.count(False) < 40
+
+
+def test_un_code_faux_compte_dans_l_alarme(membre: ClientStrict) -> None:
+    demander(membre)
+    bon = lire_le_code()
+    membre.post(CODE, {"code": f"{(int(bon) + 1) % 10**8:08d}"})
+    assert EssaisDeLHeure.objects.get().echecs == 1
 
 
 # E-mail ----------------------------------------------------------------------------------------
