@@ -75,7 +75,7 @@ def imprimer_tranche(*, tranche: TrancheDeCourriers) -> int:
 def _plis(tranche: TrancheDeCourriers) -> list[Pli]:
     rangs = (tranche.premier_rang, tranche.premier_rang + tranche.nombre - 1)
     plis = Pli.objects.filter(lot=tranche.lot, rang__range=rangs)
-    return list(plis.select_related("dossier", "demande").order_by("rang"))
+    return list(plis.select_related("dossier", "demande", "lot").order_by("rang"))
 
 
 def _lettre(lot: LotDeCourriers, pli: Pli, tire: str) -> Lettre:
@@ -87,6 +87,19 @@ def _lettre(lot: LotDeCourriers, pli: Pli, tire: str) -> Lettre:
         appel=appel(pli.dossier),
         jours=jours_de_validite(pli.dossier),
         secret=presenter(tire),
+    )
+
+
+def _secret(pli: Pli, empreinte: str) -> SecretProvisoire:
+    assert pli.demande, "une demande n’est oubliée que bien après la fin de son lot"
+    return SecretProvisoire(
+        dossier=pli.dossier,
+        demande=pli.demande,
+        canal=Canal.LETTRE,
+        lot=pli.lot,
+        rang=pli.rang,
+        empreinte=empreinte,
+        etat=EtatSecret.REVOQUE if demande_morte(pli.demande, pli.dossier) else EtatSecret.INACTIF,
     )
 
 
@@ -102,16 +115,7 @@ def _deposer(tranche: TrancheDeCourriers, plis: Sequence[Pli], empreintes: Seque
     if not lot.update(imprimes=F("imprimes") + len(plis)) or not encore_a_moi.update(est_imprimee=True, pdf=scelle):
         raise TrancheReprise(str(tranche))
     SecretProvisoire.objects.bulk_create(
-        SecretProvisoire(
-            dossier=pli.dossier,
-            demande=pli.demande,
-            canal=Canal.LETTRE,
-            lot=tranche.lot,
-            rang=pli.rang,
-            empreinte=empreinte,
-            etat=EtatSecret.REVOQUE if demande_morte(pli.demande, pli.dossier) else EtatSecret.INACTIF,
-        )
-        for pli, empreinte in zip(plis, empreintes, strict=True)
+        _secret(pli, empreinte) for pli, empreinte in zip(plis, empreintes, strict=True)
     )
     for pli in plis:
         journaliser(

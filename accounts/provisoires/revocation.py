@@ -34,6 +34,7 @@ def permettre(*, demande: DemandeMotDePasse) -> bool:
 
     The request has its dossier.
     """
+    assert demande.dossier_id
     encore = Q(provisoires_morts_le__isnull=True) | Q(provisoires_morts_le__lt=demande.demandee_le)
     dossiers = Dossier.objects.filter(encore, pk=demande.dossier_id)
     return bool(dossiers.update(provisoires_morts_le=F("provisoires_morts_le")))

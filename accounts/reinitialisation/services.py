@@ -88,7 +88,7 @@ def emettre_par_courriel(*, demande: DemandeMotDePasse, empreinte: str, par: Com
     maintenant = timezone.now()
     remplaces = SecretProvisoire.objects.filter(dossier=demande.dossier, canal=Canal.COURRIEL, etat=EtatSecret.ACTIF)
     combien = remplaces.libres(maintenant, "").update(etat=EtatSecret.REVOQUE, tenu_par="", tenu_jusqu_a=None)
-    if tenu := remplaces.first():
+    if (tenu := remplaces.first()) and tenu.tenu_jusqu_a:
         raise SecretTenu(tenu.tenu_jusqu_a)
     secret = SecretProvisoire.objects.create(
         dossier=demande.dossier, demande=demande, canal=Canal.COURRIEL, empreinte=empreinte, etat=EtatSecret.ACTIF,
