@@ -106,7 +106,7 @@ class AgentAdmin(AdminPortail):
         ActeDeFiche(
             code="debloquer",
             titre="Débloquer les tentatives",
-            phrase="Quelqu’un a essayé trop de mots de passe à sa place : la personne pourra de nouveau se connecter.",
+            phrase="Quelqu’un a essayé trop de mots de passe à sa place : la personne pourra de nouveau se connecter.",
             permission="gerer_agents",
             faire=_debloquer,
             possible=lambda compte, agent: compte != agent,

@@ -6,6 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import ProjectState
 
+_IDENTITES = {"public_id", "empreinte", "precedente"}  # the last two: the links of the journal
 _MESSAGE = "cette table ne se modifie pas : seul l’ajout est permis"
 
 
@@ -42,9 +43,8 @@ def poser(connection: BaseDatabaseWrapper, table: str) -> None:
     """Sets the triggers of `table`; a refused statement raises `IntegrityError`."""
     retirer(connection, table)
     with connection.cursor() as curseur:
-        for ordre in _ordres(
-            connection.vendor, table, _uniques(curseur, table) if connection.vendor == "sqlite" else []
-        ):
+        identites = _identites(curseur, table) if connection.vendor == "sqlite" else []
+        for ordre in _ordres(connection.vendor, table, identites):
             curseur.execute(ordre)
 
 
@@ -56,25 +56,19 @@ def retirer(connection: BaseDatabaseWrapper, table: str) -> None:
             curseur.execute(f"DROP TRIGGER IF EXISTS {table}_{acte}{suite}")
 
 
-def _uniques(curseur: CursorWrapper, table: str) -> list[list[str]]:
-    """The columns of each key of a SQLite table, whose rows `INSERT OR REPLACE` would take away."""
+def _identites(curseur: CursorWrapper, table: str) -> list[str]:
+    """What names a row of a SQLite table: `INSERT OR REPLACE` of the same would take it away.
+
+    Keys with a meaning keep their own constraint, whose refusal services know how to read.
+    """
     curseur.execute(f"PRAGMA table_info({table})")
-    cles = [[nom for _, nom, _, _, _, rang in curseur.fetchall() if rang]]
-    curseur.execute(f"PRAGMA index_list({table})")
-    for _, index, unique, _, partiel in curseur.fetchall():
-        if unique and not partiel:
-            curseur.execute(f"PRAGMA index_info({index})")
-            cles.append([nom for _, _, nom in curseur.fetchall()])
-    return cles
+    return [nom for _, nom, _, _, _, rang in curseur.fetchall() if rang or nom in _IDENTITES]
 
 
-def _ordres(moteur: str, table: str, uniques: list[list[str]]) -> list[str]:
+def _ordres(moteur: str, table: str, identites: list[str]) -> list[str]:
     if moteur == "sqlite":
-        # REPLACE deletes rows without the triggers of DELETE; a key of NULLs is equal to none.
-        pris = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{colonne} = NEW.{colonne}' for colonne in cle)})"  # noqa: S608 - names of our own
-            for cle in uniques
-        )
+        # REPLACE deletes rows without the triggers of DELETE.
+        pris = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {nom} = NEW.{nom})" for nom in identites)  # noqa: S608 - names of our own
         ajout = f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {pris} "
         return [ajout + f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"] + [
             f"CREATE TRIGGER {table}_{acte} BEFORE {acte.upper()} ON {table} "

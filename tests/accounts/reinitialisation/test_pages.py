@@ -150,7 +150,7 @@ def test_une_lettre_par_jour_trois_e_mails(
     affilie: Persona, numero: str, horloge: time_machine.Traveller, settings: Settings
 ) -> None:
     Dossier.objects.exclude(numero="1234567").delete()
-    settings.DEMONSTRATION = False
+    settings.DEMONSTRATION = settings.FRANCECONNECT_ACTIF = False
     recus = [_demander(numero, "lettre", rang) for rang in range(2)]
     assert [une.status_code for une in recus] == [302, 429]
     assert recus[1]["Retry-After"] == "86400"
