@@ -64,4 +64,4 @@ def render_pdf(
 def prechauffer() -> None:
     """Loads the libraries, the font, the charte and the key, so that the first document costs what the others do."""
     if pdf_disponible():
-        CACHET.apposer(ATELIER.imprimer("<title>Essai</title><h1>Essai</h1>"))
+        CACHET.apposer(ATELIER.imprimer("<html lang=fr><title>Essai</title><h1>Essai</h1>"))
