@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.courriers import reveil, tirage
@@ -75,7 +76,7 @@ def test_aucun_secret_ne_reste_en_clair(
     billet = demander_telechargement(lot=lot, par=agent)
     fichier = telecharger_lot(lot=lot, billet=billet.public_id, par=agent)
     assert len(tires) == 3
-    documents = Path(settings.STORAGES["default"]["OPTIONS"]["location"])  # which members download, and are PDFs
+    documents = Path(default_storage.path(""))  # which members download, and are PDFs
     lieux: dict[str, Any] = {
         "base": _base(),
         "fichiers": _fichiers(settings.REPERTOIRE_DONNEES, tmp_path),
