@@ -8,9 +8,8 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import DataHandler, Request
 
 import font_source_sans_pro
-from django.conf import settings
 
-DOSSIER_PDF = (Path(settings.BASE_DIR) / "static" / "pdf").resolve()
+DOSSIER_PDF = Path(__file__).resolve().parents[3] / "static" / "pdf"
 CHARTE = DOSSIER_PDF / "charte.css"
 DOSSIER_POLICES = Path(font_source_sans_pro.font_directory).resolve()
 
