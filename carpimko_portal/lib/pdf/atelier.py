@@ -99,6 +99,9 @@ def _outils() -> Outils:
     charte = CSS(string=CHARTE.read_text(), font_config=polices, url_fetcher=chercher)
     profil = BytesIO((files(pdf) / "sRGB2014.icc").read_bytes())  # WeasyPrint would open it each time, and not close it
     couleurs = ColorProfile(profil, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    # LittleCMS writes a profile otherwise once its tags were read: read now, so that all documents hold the same.
+    for _ in range(2):
+        str(couleurs.name), bytes(couleurs.content)
     return Outils(polices=polices, charte=charte, couleurs=couleurs)
 
 
