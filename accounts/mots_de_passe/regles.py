@@ -2,6 +2,7 @@
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -26,13 +27,13 @@ _METIER = (
 )  # fmt: skip
 
 
-class Regle:
+class Regle(ABC):
     """One rule. `validate` raises `ValidationError` in French; `user`: the dossier, or the agent, it is for."""
 
     aide = ""
 
-    def validate(self, password: str, user: object = None) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def validate(self, password: str, user: object = None) -> None: ...
 
     def get_help_text(self) -> str:
         return self.aide

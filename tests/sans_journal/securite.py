@@ -13,6 +13,11 @@ def _changer_mot_de_passe(persona: Persona) -> None:
     )
 
 
+def _prouver_mot_de_passe(persona: Persona) -> None:
+    """A wrong one is told to the journal."""
+    securite.prouver_mot_de_passe(compte=persona.compte, saisie="Faux-2026")
+
+
 def _fermer_session(persona: Persona) -> None:
     requete_de(persona)
     securite.fermer_session(compte=persona.compte, public_id=SessionOuverte.objects.get().public_id)
@@ -40,6 +45,7 @@ CHAPITRE = Chapitre(
     modules=(choix, securite, confirmations),
     essais=(
         Essai(_changer_mot_de_passe, SESSION),
+        Essai(_prouver_mot_de_passe, frozenset({"accounts.NiveauSeau"})),
         Essai(_fermer_session, SESSION),
         Essai(_fermer_autres_sessions, SESSION),
         Essai(_oublier_appareils),
@@ -48,7 +54,7 @@ CHAPITRE = Chapitre(
     # The choice of a password, and whatever asks for a code that was read in a mailbox.
     ailleurs=frozenset({
         "choisir_mot_de_passe", "confirmer_choix", "envoyer_le_code", "adresse_prouvee", "confirmer_courriel",
-        "demander_changement_courriel", "prouver_mot_de_passe",
+        "demander_changement_courriel",
         "retenir_courriel", "fermer_les_sessions",
         "code_en_attente", "verifier_code", "utiliser_code",
     }),
