@@ -40,7 +40,8 @@ class Compte(AbstractBaseUser, PermissionsMixin):
         permissions = [("gerer_agents", "Gérer les comptes des agents")]
 
     def __str__(self) -> str:
-        return f"Compte {self.public_id}"
+        """Agents are known to each other by their professional address; a member's compte says nothing of them."""
+        return self.identifiant if self.est_agent else f"Compte {self.public_id}"
 
     @property
     def is_staff(self) -> bool:

@@ -189,3 +189,9 @@ def test_la_verification_dit_ce_qu_elle_trouve(creer_agent: CreerAgent) -> None:
     verification.demander_verification(par=par)
     verification.verifier_si_demande()
     assert (verification.etat_verification().entrees, verification.etat_verification().anomalies) == (3, 0)
+
+
+def test_un_agent_porte_son_adresse_et_un_membre_rien(affilie: Persona, agent: Persona) -> None:
+    """The page of an act names whom it touches; a member's compte is named by nothing that tells who they are."""
+    assert str(agent.compte) == agent.compte.identifiant
+    assert affilie.compte.identifiant not in str(affilie.compte)
