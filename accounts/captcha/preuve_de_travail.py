@@ -30,7 +30,13 @@ class PreuveDeTravail:
 
     def render(self, contexte: Contexte, trace: Trace) -> SafeString:
         defi = reverse("accounts:defi_captcha", args=[contexte.formulaire])
-        variables = {"contexte": contexte, "trace": trace, "defi": defi, "laissez_passer": self.laissez_passer}
+        variables = {
+            "contexte": contexte,
+            "trace": trace,
+            "defi": defi,
+            "duree": int(DUREE.total_seconds()),
+            "laissez_passer": self.laissez_passer,
+        }
         return render_to_string("accounts/captcha/preuve_de_travail.html", variables, contexte.request)
 
     def verify(self, contexte: Contexte, reponse: str) -> Verdict:

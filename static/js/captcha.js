@@ -35,12 +35,14 @@ async function resoudre({ parameters }, signal) {
   return trouve;
 }
 
-async function prouver(adresse, signal) {
-  const reponse = await fetch(adresse, { signal, headers: { Accept: "application/json" } });
+/** The proof, and until when it serves: counted from here, for the clock of this browser may be wrong. */
+async function prouver({ defi, duree }, signal) {
+  const fin = performance.now() + duree * 1000;
+  const reponse = await fetch(defi, { signal, headers: { Accept: "application/json" } });
   if (!reponse.ok) throw new Error(`${reponse.status}`);
   const challenge = await reponse.json();
   const solution = await resoudre(challenge, signal);
-  return { preuve: btoa(JSON.stringify({ challenge, solution })), fin: challenge.parameters.expiresAt * 1000 };
+  return { preuve: btoa(JSON.stringify({ challenge, solution })), fin };
 }
 
 function animer(cadre) {
@@ -62,12 +64,12 @@ function animer(cadre) {
 
   const chercher = async (arret) => {
     try {
-      const { preuve, fin } = await prouver(cadre.dataset.defi, arret.signal);
+      const { preuve, fin } = await prouver(cadre.dataset, arret.signal);
       cache.value = preuve;
       case_.removeAttribute("aria-invalid");
       etat.textContent = "Vérification terminée.";
       const expirer = () => remettre("La vérification a expiré. Cochez de nouveau la case.");
-      minuterie = setTimeout(expirer, Math.max(0, fin - Date.now() - AVANT_LA_FIN));
+      minuterie = setTimeout(expirer, Math.max(0, fin - performance.now() - AVANT_LA_FIN));
     } catch {
       if (!arret.signal.aborted) remettre("La vérification n’a pas abouti. Cochez de nouveau la case.");
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -100,6 +100,17 @@ def test_ce_qui_echoue_se_dit_et_se_refait(moi: Visite) -> None:
     expect(page.get_by_role("status").filter(has_text="Vérification terminée.")).to_be_visible()
     moi.plaintes[:] = [plainte for plainte in moi.plaintes if "ERR_FAILED" not in plainte]
     moi.sans_plainte()
+
+
+@pytest.mark.parametrize("annee", [2020, 2040])
+def test_dans_un_navigateur_qui_se_trompe_d_heure(moi: Visite, annee: int) -> None:
+    moi.page.clock.set_system_time(datetime(annee, 1, 1, tzinfo=UTC))
+    moi.page.goto("/essai/")
+    la_case(moi).check()
+    expect(moi.page.get_by_role("status").filter(has_text="Vérification terminée.")).to_be_visible()
+    moi.page.get_by_label("Votre nom").fill("Alice")
+    moi.page.get_by_role("button", name="Valider").click()
+    moi.arriver("Bienvenue")
 
 
 def test_sans_javascript(sans_js: Visite, horloge: time_machine.Traveller) -> None:

@@ -64,7 +64,9 @@ def test_la_file_et_un_lot_dans_chacun_de_ses_etats(fenetres: list[Visite], agen
     with patch("accounts.courriers.tirage.make_password", side_effect=lambda tire: f"essai${tire}"):
         imprimer_les_dues()
     voir(basile, ici, "Lot")
-    voir(alice, f"{ici}telecharger/", "Télécharger")
+    # Her page follows the printing and comes forward by itself.
+    alice.page.get_by_role("link", name="Télécharger les lettres").click()
+    alice.arriver("Télécharger")
     alice.page.get_by_role("main").get_by_role("button").first.click()
     alice.arriver("Télécharger")
     with alice.page.expect_download():

@@ -16,7 +16,6 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
-from pytest_django import Settings
 
 from accounts.adresse_postale import destinataire
 from accounts.enums import Acte
@@ -314,16 +313,15 @@ def test_un_processus_tue_entre_le_fichier_et_la_ligne(affilie: Persona, horloge
     assert partis("fichiers-sans-document") == 1
 
 
-def test_les_restes_d_un_processus_tue(settings: Settings, tmp_path: Path) -> None:
-    settings.REPERTOIRE_DONNEES = tmp_path
+def test_les_restes_d_un_processus_tue(donnees: Path) -> None:
     for nom in ("cles/secret_key", "cles/.secret_key.4242", "celery/1.celery.msg", "portail.sqlite3"):
-        (tmp_path / nom).parent.mkdir(exist_ok=True)
-        (tmp_path / nom).touch()
-        _vieillir(tmp_path / nom, 2 * JOUR)
-    (tmp_path / "cles/.secret_key.4343").touch()
-    _vieillir(tmp_path / "cles/.secret_key.4343", SECONDE)
+        (donnees / nom).parent.mkdir(exist_ok=True)
+        (donnees / nom).touch()
+        _vieillir(donnees / nom, 2 * JOUR)
+    (donnees / "cles/.secret_key.4343").touch()
+    _vieillir(donnees / "cles/.secret_key.4343", SECONDE)
     assert partis("fichiers-provisoires") == 2
-    assert sorted(f.name for f in tmp_path.rglob("*") if f.is_file()) == [
+    assert sorted(f.name for f in donnees.rglob("*") if f.is_file()) == [
         ".secret_key.4343", "portail.sqlite3", "secret_key",
     ]  # fmt: skip
 
