@@ -38,6 +38,31 @@ class EtatEcheance(TextChoices):
         return {"payee": "✓", "partielle": "½", "a_venir": "○", "en_retard": "✕"}[self.value]
 
 
+class Periodicite(TextChoices):
+    """In how many parts a year is paid."""
+
+    ANNUELLE = "annuelle", "Une fois par an"
+    SEMESTRIELLE = "semestrielle", "Deux fois par an"
+    TRIMESTRIELLE = "trimestrielle", "Quatre fois par an"
+    MENSUELLE = "mensuelle", "Chaque mois"
+
+
+class CauseAppel(TextChoices):
+    """Why a call, or a new version of it, was issued."""
+
+    ANNUEL = "annuel", "Appel annuel"
+    ESTIMATION = "estimation", "Revenu estimé par l’affilié"
+    RECTIFICATION = "rectification", "Rectification"
+
+
+class EtatEstimation(TextChoices):
+    """Where an estimated income is."""
+
+    DEPOSEE = "deposee", "Transmise à la caisse"
+    APPLIQUEE = "appliquee", "Prise en compte"
+    ANNULEE = "annulee", "Annulée"
+
+
 class Acte(TextChoices):
     """What this app records in the journal."""
 

@@ -1,4 +1,4 @@
-"""What is owed and what was paid: an append-only ledger, and the dates it falls due."""
+"""The account: an append-only ledger, and the dates it falls due."""
 
 import uuid
 from datetime import date

@@ -1,0 +1,21 @@
+"""What is owed, why, by when, and how each member wants to hear of it."""
+
+from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
+from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
+from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
+from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
+
+__all__ = [
+    "AbonnementCalendrier",
+    "AppelCotisation",
+    "AppelCotisationQuerySet",
+    "Echeance",
+    "EcheanceQuerySet",
+    "Ecriture",
+    "EcritureQuerySet",
+    "EstimationRevenu",
+    "EstimationRevenuQuerySet",
+    "LigneAppel",
+    "PreferencesCotisations",
+    "RevenuDeclare",
+]
