@@ -8,7 +8,9 @@ class CotisationsConfig(AppConfig):
     verbose_name = "Cotisations"
 
     def ready(self) -> None:
+        from cotisations.appels.courriels import enregistrer_les_avis_des_appels
         from cotisations.justificatifs import JUSTIFICATIFS
         from documents.registry import enregistrer
 
         enregistrer(*JUSTIFICATIFS)
+        enregistrer_les_avis_des_appels()
