@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.enums import StatutDossier, TypeDossier
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier, DossierQuerySet
-from carpimko_portal.lib.memoire import sans_recherche_de_cycles
 from cotisations.appels.composition import Emission, composer
 from cotisations.appels.lecture import lire
 from cotisations.appels.refus import AppelImpossible, SansObjet
@@ -80,13 +79,12 @@ def emettre_appels(
     """
     consigne = Consigne(annee, le or timezone.localdate(), par, essai, avertir)
     bilan = Bilan()
-    with sans_recherche_de_cycles():
-        for pks in _lots():
-            fait, refus = _traiter(pks, consigne)
-            for un in refus:
-                refuser(un)
-            bilan += fait
-            avancer(len(pks))
+    for pks in _lots():
+        fait, refus = _traiter(pks, consigne)
+        for un in refus:
+            refuser(un)
+        bilan += fait
+        avancer(len(pks))
     return bilan
 
 
