@@ -58,9 +58,9 @@ def _echeance_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
 def _revenu_incoherent(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
     _, annee, assiette_centimes, date_declaration = valeurs
     if assiette_centimes < 0:
-        yield "assiette", "une assiette n’est jamais négative : un déficit s’écrit 0"
+        yield "assiette", "une assiette n’est jamais négative : un déficit s’écrit 0"
     elif assiette_centimes > _REVENU_MAX:
-        yield "assiette", "au-delà de 10 000 000 € : vérifiez le nombre de zéros"
+        yield "assiette", "au-delà de 10 000 000 € : vérifiez le nombre de zéros"
     if date_declaration[:4] <= str(annee):
         yield "date_declaration", f"le revenu de {annee} se déclare une fois l’année finie"
 

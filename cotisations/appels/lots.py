@@ -104,7 +104,7 @@ def _traiter(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
     except (IntegrityError, DataError) as erreur:
         if len(pks) == 1:
             numero = Dossier.objects.values_list("numero", flat=True).get(pk=pks[0])
-            return Bilan(refuses=1), [Refus(numero, f"refusé par la base : {str(erreur).splitlines()[0]}")]
+            return Bilan(refuses=1), [Refus(numero, f"refusé par la base : {str(erreur).splitlines()[0]}")]
         milieu = len(pks) // 2
         premiere, seconde = _traiter(pks[:milieu], consigne), _traiter(pks[milieu:], consigne)
         return premiere[0] + seconde[0], premiere[1] + seconde[1]
