@@ -10,6 +10,7 @@ from carpimko_portal.lib.montants import ecrire_euros, ecrire_montant
 from cotisations.appels.composition import Emission
 from cotisations.appels.entrees import Entrees, entrees_de_l_appel
 from cotisations.calcul import Regime
+from cotisations.calcul.arrondis import en_centimes
 from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.models import AppelCotisation, Echeance, LigneAppel
 
@@ -18,12 +19,13 @@ _REGULARISATIONS = frozenset({Regime.REGULARISATION_T1, Regime.REGULARISATION_T2
 
 @dataclass(frozen=True)
 class LigneDite:
-    """`base`, `taux` and `points` are empty where the line has none."""
+    """`base`, `taux` and `points` are empty where the line has none; `deduit` but for a régularisation."""
 
     libelle: str
     base: str
     taux: str
     points: str
+    deduit: str
     montant: str
 
 
@@ -103,8 +105,16 @@ def _ligne(ligne: LigneAppel) -> LigneDite:
         base=_euros(ligne.base),
         taux="" if ligne.taux is None else dire_taux(ligne.taux),
         points="" if ligne.points is None else dire_nombre(ligne.points),
+        deduit=_deduit(ligne),
         montant=ecrire_montant(ligne.montant_centimes),
     )
+
+
+def _deduit(ligne: LigneAppel) -> str:
+    """What the call of that year had asked: the line itself says the rest."""
+    if ligne.regime not in _REGULARISATIONS or ligne.base is None or ligne.taux is None:
+        return ""
+    return ecrire_montant(en_centimes(ligne.base * ligne.taux) - ligne.montant_centimes)
 
 
 def _euros(montant: Decimal | None) -> str:
