@@ -1,7 +1,7 @@
 """A call shaped for a page or a document: finished values, amounts in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -31,7 +31,10 @@ class LigneDite:
 
 @dataclass(frozen=True)
 class AppelDit:
-    """What a call says. `regularisation` is empty, and so are its lines, when nothing is regularised."""
+    """What a call says. `lignes_de_regularisation` is empty when nothing is regularised.
+
+    `comparaison`: whose call it is and how it differs from the one in force, while it is not issued.
+    """
 
     titre: str
     lignes: list[LigneDite]
@@ -43,6 +46,7 @@ class AppelDit:
     trimestres: int
     revenus: list[tuple[str, str]]
     echeances: list[tuple[str, str]]
+    comparaison: list[tuple[str, str]] = field(default_factory=list)
 
 
 def dire_appel(appel: AppelCotisation, lignes: Sequence[LigneAppel], echeances: Iterable[Echeance]) -> AppelDit:
@@ -82,7 +86,22 @@ def dire_emission(emission: Emission) -> AppelDit:
         trimestres=simulation.trimestres,
         revenus=dire_revenus(emission.entrees),
         echeances=[_echeance(une.exigible_le, une.montant) for une in emission.plan.tranches],
+        comparaison=_comparaison(emission),
     )
+
+
+def _comparaison(emission: Emission) -> list[tuple[str, str]]:
+    en_vigueur, total = emission.etat.appel, emission.simulation.total
+    dite = [("Dossier", emission.etat.dossier.numero), ("Nouveau total", ecrire_montant(total))]
+    if en_vigueur is None:
+        return dite
+    ecart = total - en_vigueur.total_centimes
+    signe = "+" if ecart > 0 else ""
+    return [
+        *dite,
+        ("Total en vigueur", ecrire_montant(en_vigueur.total_centimes)),
+        ("Écart", f"{signe}{ecrire_montant(ecart)}"),
+    ]
 
 
 def dire_revenus(entrees: Entrees) -> list[tuple[str, str]]:
