@@ -136,7 +136,8 @@ def main() -> int:
     mesures = [mesurer(moteur, arguments.dossiers) for moteur in ("sqlite", "postgresql")]
     print(f"\n### Émission des appels, {arguments.dossiers} dossiers\n")
     print(
-        "| moteur | appels | lignes | bulk_create (s) | émission (s) | × | cible | second passage (s) | Mio | × un dixième | |"
+        "| moteur | appels | lignes | bulk_create (s) | émission (s) | × | cible | second passage (s) | Mio "
+        "| × un dixième | |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for mesure in mesures:

@@ -148,7 +148,13 @@ def test_deux_agents_a_la_fois_n_emettent_qu_une_fois() -> None:
 @pytest.mark.django_db
 def test_la_memoire_ne_depend_pas_du_nombre_de_dossiers(monkeypatch: pytest.MonkeyPatch) -> None:
     def pic(nombre: int) -> int:
-        commun = {"type": "affilie", "statut": "cotisant", "prenoms": "A", "nom_naissance": "F", "sexe": "female"}
+        commun: dict[str, Any] = {
+            "type": "affilie",
+            "statut": "cotisant",
+            "prenoms": "A",
+            "nom_naissance": "F",
+            "sexe": "female",
+        }
         commun |= {"date_naissance": date(1980, 1, 1), "profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
         modeles = [Dossier(numero=f"{annees[0] * 1_000_000 + rang:07d}", **commun) for rang in range(nombre)]
         annees[0] += 1
