@@ -8,7 +8,9 @@ class CotisationsConfig(AppConfig):
     verbose_name = "Cotisations"
 
     def ready(self) -> None:
+        from cotisations.estimations.courriels import enregistrer_l_accuse
         from cotisations.justificatifs import JUSTIFICATIFS
         from documents.registry import enregistrer
 
         enregistrer(*JUSTIFICATIFS)
+        enregistrer_l_accuse()

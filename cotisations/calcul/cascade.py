@@ -13,6 +13,7 @@ from cotisations.calcul.lignes import Regime
 from cotisations.calcul.simulation import Simulation, simuler
 from cotisations.calcul.situation import PREMIERE_DATE, Situation
 
+_REVENUS = ("assiette", "assiette_precedente", "assiette_estimee", "base_appelee", "taxation")
 _FORFAITS = frozenset({Regime.ASV_FORFAIT, Regime.INVALIDITE_DECES})
 
 
@@ -57,8 +58,10 @@ def decomposer(avant: Situation, apres: Situation) -> tuple[Pas, ...]:
 def _etapes(avant: Situation, apres: Situation) -> Iterator[Situation]:
     """Incomes, then dates, then the convention: at the end, all of `apres`, in the year of `avant`."""
     apres = apres._replace(provisionnel=avant.provisionnel)
-    connue = avant.assiette if apres.assiette is None else apres.assiette  # unknown at the start of a career only
-    yield avant._replace(assiette=connue, assiette_precedente=apres.assiette_precedente)
+    revenus = {nom: getattr(apres, nom) for nom in _REVENUS}
+    if apres.assiette is None and not apres.taxation:  # unknown at the start of a career only
+        revenus["assiette"] = avant.assiette
+    yield avant._replace(**revenus)
     yield apres._replace(conventionne=avant.conventionne)
     yield apres
 

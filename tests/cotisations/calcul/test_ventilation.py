@@ -37,7 +37,12 @@ def test_rien_ne_se_perd(cas: tuple[dict[Rubrique, int], list[EcheanceSuivie], i
 
 
 def test_une_echeance_payee_en_partie_suit_l_ordre_du_code() -> None:
-    demandes = {Rubrique.BASE: 4_000, Rubrique.INVALIDITE_DECES: 1_000, Rubrique.COMPLEMENTAIRE: 4_000, Rubrique.ASV: 1_000}
+    demandes = {
+        Rubrique.BASE: 4_000,
+        Rubrique.INVALIDITE_DECES: 1_000,
+        Rubrique.COMPLEMENTAIRE: 4_000,
+        Rubrique.ASV: 1_000,
+    }
     moitie = [EcheanceSuivie(5_000, 0), EcheanceSuivie(5_000, 2_400)]
     assert restes(demandes, moitie) == {
         Rubrique.BASE: 0,
@@ -52,7 +57,12 @@ def test_une_echeance_payee_en_partie_suit_l_ordre_du_code() -> None:
 def test_une_regularisation_qui_rend_paie_les_autres_regimes() -> None:
     demandes = {Rubrique.BASE: -300, Rubrique.INVALIDITE_DECES: 1_000, Rubrique.COMPLEMENTAIRE: 2_000}
     trouves = restes(demandes, [EcheanceSuivie(2_700, 2_700)])
-    assert trouves == {Rubrique.BASE: 0, Rubrique.INVALIDITE_DECES: 700, Rubrique.COMPLEMENTAIRE: 2_000, Rubrique.ASV: 0}
+    assert trouves == {
+        Rubrique.BASE: 0,
+        Rubrique.INVALIDITE_DECES: 700,
+        Rubrique.COMPLEMENTAIRE: 2_000,
+        Rubrique.ASV: 0,
+    }
 
 
 def test_des_echeances_qui_demandent_plus_que_l_appel_n_y_changent_rien() -> None:
