@@ -69,6 +69,7 @@ class CauseAppel(TextChoices):
     """Why a call, or a new version of it, was issued."""
 
     ANNUEL = "annuel", "Appel annuel"
+    DECLARATION = "declaration", "Revenu déclaré"
     ESTIMATION = "estimation", "Revenu estimé par l’affilié"
     RECTIFICATION = "rectification", "Rectification"
 
@@ -79,6 +80,7 @@ class EtatEstimation(TextChoices):
     DEPOSEE = "deposee", "Transmise à la caisse"
     APPLIQUEE = "appliquee", "Prise en compte"
     ANNULEE = "annulee", "Annulée"
+    REFUSEE = "refusee", "Non retenue"
 
 
 class Acte(TextChoices):
@@ -86,6 +88,11 @@ class Acte(TextChoices):
 
     ECRITURES_IMPORTEES = "ecritures_importees", "Import d’écritures"
     ECHEANCES_IMPORTEES = "echeances_importees", "Import d’échéances"
+    REVENUS_IMPORTES = "revenus_importes", "Import de revenus déclarés"
+    APPEL_EMIS = "appel_emis", "Émission d’un appel de cotisations"
+    APPELS_EMIS = "appels_emis", "Émission d’un lot d’appels de cotisations"
+    ESTIMATION_APPLIQUEE = "estimation_appliquee", "Estimation de revenu prise en compte"
+    ESTIMATION_REFUSEE = "estimation_refusee", "Estimation de revenu non retenue"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
     ESTIMATION_DEPOSEE = "estimation_deposee", "Dépôt d’une estimation de revenu"
     ESTIMATION_ANNULEE = "estimation_annulee", "Annulation d’une estimation de revenu"

@@ -11,13 +11,13 @@ from django.db.models import TextChoices
 from django.db.models.functions import Abs
 
 from accounts.models import Dossier
+from cotisations.appels.lecture import PREFIXE, annee_de_la_cle
 from cotisations.enums import Nature
 from cotisations.espace.cumuls import Cumuls
 from cotisations.models import AppelCotisation, Ecriture, EcritureQuerySet
 from cotisations.selectors import Mouvement, est_demande, mouvements
 
 PAR_PAGE = 25
-_D_UN_APPEL = frozenset({Nature.APPEL, Nature.REGULARISATION})
 
 
 class Tri(TextChoices):
@@ -117,13 +117,18 @@ def _fiche(ecriture: Ecriture, dossier: Dossier) -> FicheEcriture:
         enregistree_le=ecriture.cree_le,
         contrepasse=_mouvement(ecriture.contrepasse_de) if ecriture.contrepasse_de else None,
         contrepassee_par=_mouvement(autre) if (autre := getattr(ecriture, "contrepassee_par", None)) else None,
-        annee_appel=_annee_de_l_appel(dossier, ecriture.annee) if nature in _D_UN_APPEL else None,
+        annee_appel=_annee_de_l_appel(dossier, ecriture),
     )
 
 
-def _annee_de_l_appel(dossier: Dossier, annee: int) -> int | None:
-    existe = AppelCotisation.objects.du_dossier(dossier).filter(annee=annee).exists()
-    return annee if existe else None
+def _annee_de_l_appel(dossier: Dossier, ecriture: Ecriture) -> int | None:
+    """The key of what a call wrote names it; what another system wrote is of the call of its year, if there is one."""
+    if ecriture.cle.startswith(PREFIXE):
+        return annee_de_la_cle(ecriture.cle)
+    if ecriture.nature != Nature.APPEL:
+        return None
+    existe = AppelCotisation.objects.du_dossier(dossier).filter(annee=ecriture.annee).exists()
+    return ecriture.annee if existe else None
 
 
 def _mouvement(ecriture: Ecriture) -> Mouvement:

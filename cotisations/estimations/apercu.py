@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from django.utils import timezone
+
 from accounts.models import Dossier
 from cotisations.appels.composition import Emission
 from cotisations.appels.refus import AppelImpossible
@@ -46,6 +48,7 @@ class Apercu:
     `empechement` says why nothing can be shown: the estimate may be deposited all the same.
     """
 
+    le: date
     total: Changement
     lignes: list[LigneChangee]
     echeances: list[EcheanceChangee]
@@ -87,6 +90,7 @@ def _apres(emission: Emission) -> _Montants:
 def _comparer(avant: _Montants, apres: _Montants, empechement: str = "") -> Apercu:
     echeances = _rapprocher(avant.echeances, apres.echeances)
     return Apercu(
+        le=timezone.localdate(),
         total=Changement(avant.total, apres.total),
         lignes=[LigneChangee(de, vers, quoi) for quoi, de, vers in _rapprocher(avant.lignes, apres.lignes)],
         echeances=sorted((EcheanceChangee(de, vers, le) for le, de, vers in echeances), key=lambda e: e.exigible_le),

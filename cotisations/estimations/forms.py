@@ -13,7 +13,7 @@ from cotisations.simulateur.saisie import lire_revenu
 
 NATURES = [
     ("assiette", "Mon assiette sociale, une fois l’abattement fait"),
-    ("brut", "Mon revenu brut : recettes moins dépenses, avant cotisations"),
+    ("brut", "Mon revenu brut : recettes moins dépenses, avant cotisations"),
 ]
 
 

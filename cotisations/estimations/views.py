@@ -39,7 +39,7 @@ def confirmer(request: RequeteMembre) -> HttpResponseBase:
     """Deposits what the preview showed; sent twice, it leads to the same accusé."""
     form = EstimationForm(timezone.localdate().year, request.POST)
     if not form.is_valid():
-        messages.error(request, "Ce montant n’a pas été compris : rien n’a été transmis. Écrivez-le de nouveau.")
+        messages.error(request, "Ce montant n’a pas été compris : rien n’a été transmis. Écrivez-le de nouveau.")
         return redirect("cotisations:estimer")
     try:
         estimation = services.deposer_estimation(
@@ -71,7 +71,7 @@ def annuler(request: RequeteMembre, public_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and estimation:
         try:
             services.annuler_estimation(estimation=estimation, par=request.user)
-            messages.success(request, "Votre estimation est annulée : vos cotisations ne changent pas.")
+            messages.success(request, "Votre estimation est annulée : vos cotisations ne changent pas.")
         except services.EstimationRefusee as refus:
             messages.error(request, str(refus))
         return redirect("cotisations:estimation", public_id)

@@ -64,6 +64,7 @@ class EstimationRevenu(models.Model):
     class Meta:
         verbose_name = "estimation de revenu"
         verbose_name_plural = "estimations de revenu"
+        permissions = [("traiter_estimation", "Prendre en compte ou écarter une estimation de revenu")]
         indexes = [models.Index(fields=["dossier", "-deposee_le"], name="estimation_par_dossier")]
         constraints = [
             models.UniqueConstraint(
