@@ -64,13 +64,13 @@ class EstimationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An income or a deficit, and not both."""
         saisie = super().clean() or self.cleaned_data
-        if "revenu" not in saisie:
-            return saisie
-        if saisie["deficit"] and saisie["revenu"]:
+        revenu, deficit = saisie.get("revenu"), saisie.get("deficit")
+        if deficit and revenu:
             self.add_error("revenu", "Vous indiquez un revenu et un déficit\u00a0: gardez l’un des deux.")
-        elif not saisie["deficit"] and saisie["revenu"] is None:
-            self.add_error("revenu", "Indiquez le revenu que vous prévoyez, ou cochez la case du déficit.")
-        saisie["revenu"] = saisie["revenu"] or Decimal(0)
+        elif "revenu" in saisie and revenu is None:
+            if not deficit:
+                self.add_error("revenu", "Indiquez le revenu que vous prévoyez, ou cochez la case du déficit.")
+            saisie["revenu"] = Decimal(0)
         return saisie
 
 

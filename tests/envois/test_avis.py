@@ -1,6 +1,7 @@
 """What each kind of mail says, to the letter."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from accounts.models import (
 )
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
+from cotisations.models import EstimationRevenu
 from tests.accounts.choix.fabrique import creer_secret
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
@@ -50,6 +52,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "franceconnect-dissocie": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
+    "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -102,10 +105,26 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
         references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
         return Envoi(genre=code, cle="essai", references=references)
+    if code == "estimation-deposee":
+        return Envoi(
+            genre=code, dossier=persona.dossier, cle="essai", references={"estimation": _estimation(persona)}
+        )
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
     return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+
+
+def _estimation(persona: Persona) -> str:
+    estimation = EstimationRevenu.objects.create(
+        public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"),
+        dossier=persona.dossier,
+        annee=2026,
+        assiette_centimes=3_800_000,
+        deposee_le=timezone.now(),
+        deposee_par=persona.compte,
+    )
+    return str(estimation.public_id)
 
 
 def _lot_poste() -> LotDeCourriers:
