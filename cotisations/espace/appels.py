@@ -26,6 +26,7 @@ from cotisations.models import AppelCotisation, LigneAppel
 from cotisations.selectors import situation
 from cotisations.simulateur.resultat import LigneDite, dire_ligne
 
+_PLAUSIBLES = range(1948, 2201)  # an address may say anything: databases count up to a limit
 _REGULARISATIONS = frozenset({Regime.REGULARISATION_T1, Regime.REGULARISATION_T2})
 
 
@@ -92,6 +93,8 @@ def appels_du_dossier(dossier: Dossier) -> list[VersionAppel]:
 
 def page_de_l_appel(dossier: Dossier, annee: int) -> PageAppel | None:
     """The call of `annee`, `None` when there is none. Four queries."""
+    if annee not in _PLAUSIBLES:
+        return None
     appels = list(AppelCotisation.objects.du_dossier(dossier).filter(annee__in=(annee, annee - 1)).recents_dabord())
     versions = [appel for appel in appels if appel.annee == annee]
     if not versions:
