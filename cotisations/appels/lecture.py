@@ -8,6 +8,7 @@ from accounts.models import Dossier
 from cotisations.appels.composition import Etat
 from cotisations.calcul import Regime
 from cotisations.enums import EtatEstimation, Nature, Periodicite
+from cotisations.imports import PREFIXE_DES_APPELS
 from cotisations.models import (
     AppelCotisation,
     Echeance,
@@ -17,8 +18,6 @@ from cotisations.models import (
     PreferencesCotisations,
     RevenuDeclare,
 )
-
-PREFIXE = "appel:"  # of the keys of the écritures that calls leave: no file brings one
 
 
 def lire(dossiers: Sequence[Dossier], annee: int, *, estimation: int | None = None) -> list[Etat]:
@@ -74,14 +73,14 @@ def _reprises(pks: list[int], annee: int) -> frozenset[int]:
     """The dossiers whose account already has an appel of that year, from elsewhere."""
     lues = Ecriture.objects.filter(
         dossier__in=pks, annee=annee, nature=Nature.APPEL, contrepassee_par__isnull=True, contrepasse_de__isnull=True
-    ).exclude(cle__startswith=PREFIXE)
+    ).exclude(cle__startswith=PREFIXE_DES_APPELS)
     return frozenset(lues.values_list("dossier_id", flat=True))
 
 
 def _ecritures(pks: list[int], annee: int) -> Mapping[int, list[Ecriture]]:
     if not pks:
         return defaultdict(list)
-    cles = Ecriture.objects.filter(dossier__in=pks, annee__in=(annee - 1, annee), cle__startswith=PREFIXE)
+    cles = Ecriture.objects.filter(dossier__in=pks, annee__in=(annee - 1, annee), cle__startswith=PREFIXE_DES_APPELS)
     vives = cles.filter(contrepassee_par__isnull=True, contrepasse_de__isnull=True).order_by("pk")
     return _par_dossier(ecriture for ecriture in vives if annee_de_la_cle(ecriture.cle) == annee)
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.enums import StatutDossier, TypeDossier
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier, DossierQuerySet
-from carpimko_portal.lib.memoire import sans_recherche_de_cycles
 from cotisations.appels.composition import Emission, composer
 from cotisations.appels.lecture import lire
 from cotisations.appels.refus import AppelImpossible, SansObjet
@@ -80,13 +79,12 @@ def emettre_appels(
     """
     consigne = Consigne(annee, le or timezone.localdate(), par, essai, avertir)
     bilan = Bilan()
-    with sans_recherche_de_cycles():
-        for pks in _lots():
-            fait, refus = _traiter(pks, consigne)
-            for un in refus:
-                refuser(un)
-            bilan += fait
-            avancer(len(pks))
+    for pks in _lots():
+        fait, refus = _traiter(pks, consigne)
+        for un in refus:
+            refuser(un)
+        bilan += fait
+        avancer(len(pks))
     return bilan
 
 
@@ -106,7 +104,7 @@ def _traiter(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
     except (IntegrityError, DataError) as erreur:
         if len(pks) == 1:
             numero = Dossier.objects.values_list("numero", flat=True).get(pk=pks[0])
-            return Bilan(refuses=1), [Refus(numero, f"refusé par la base : {str(erreur).splitlines()[0]}")]
+            return Bilan(refuses=1), [Refus(numero, f"refusé par la base : {str(erreur).splitlines()[0]}")]
         milieu = len(pks) // 2
         premiere, seconde = _traiter(pks[:milieu], consigne), _traiter(pks[milieu:], consigne)
         return premiere[0] + seconde[0], premiere[1] + seconde[1]

@@ -50,15 +50,12 @@ def emettre_appel(
     return appel
 
 
-def previsualiser_appel(*, dossier: Dossier, annee: int) -> Emission | None:
-    """What `emettre_appel` would write today; None when nothing would change. Writes nothing. Raises the same."""
-    (etat,) = lire([dossier], annee)
-    return composer(etat, le=timezone.localdate())
+def previsualiser_appel(*, dossier: Dossier, annee: int, estimation: int | None = None) -> Emission | None:
+    """What `emettre_appel` would write today; None when nothing would change. Writes nothing. Raises the same.
 
-
-def previsualiser_estimation(estimation: EstimationRevenu) -> Emission | None:
-    """The call that applying `estimation` would issue today. Writes nothing."""
-    (etat,) = lire([estimation.dossier], estimation.annee, estimation=estimation.assiette_centimes)
+    `estimation`: an income of `annee`, in cents, as if it were applied.
+    """
+    (etat,) = lire([dossier], annee, estimation=estimation)
     return composer(etat, le=timezone.localdate())
 
 

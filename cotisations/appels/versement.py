@@ -8,8 +8,8 @@ from accounts.envois.depot import Depot, poster_tous
 from accounts.models import Compte
 from cotisations.appels.composition import Emission
 from cotisations.appels.courriels import APPEL_DISPONIBLE
-from cotisations.appels.lecture import PREFIXE
 from cotisations.enums import CauseAppel, Nature
+from cotisations.imports import PREFIXE_DES_APPELS
 from cotisations.models import AppelCotisation, Echeance, Ecriture, LigneAppel
 
 _LOT = 2_000  # rows of one statement
@@ -89,7 +89,7 @@ def _ecritures(emission: Emission, appel: AppelCotisation) -> Iterable[Ecriture]
                 cle=f"{ancienne.cle}:annulee", nature=nature, contrepasse_de=ancienne,
             )  # fmt: skip
         if montant:
-            cle = f"{PREFIXE}{emission.etat.dossier.numero}:{appel.annee}:{appel.version}:{nature.value}"
+            cle = f"{PREFIXE_DES_APPELS}{emission.etat.dossier.numero}:{appel.annee}:{appel.version}:{nature.value}"
             yield _ecriture(emission, libelle, annee, montant, cle=cle, nature=nature)
 
 

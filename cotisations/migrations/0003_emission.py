@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -72,6 +74,11 @@ class Migration(migrations.Migration):
                 max_length=10,
                 verbose_name="état",
             ),
+        ),
+        migrations.AddField(  # no row exists yet: nothing could write one
+            model_name="revenudeclare",
+            name="public_id",
+            field=models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifiant public"),
         ),
         migrations.RunPython(poser, migrations.RunPython.noop),
         RendreInalterable("AppelCotisation"),
