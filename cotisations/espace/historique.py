@@ -11,9 +11,10 @@ from django.db.models import TextChoices
 from django.db.models.functions import Abs
 
 from accounts.models import Dossier
-from cotisations.appels.lecture import PREFIXE, annee_de_la_cle
+from cotisations.appels.lecture import annee_de_la_cle
 from cotisations.enums import Nature
 from cotisations.espace.cumuls import Cumuls
+from cotisations.imports import PREFIXE_DES_APPELS
 from cotisations.models import AppelCotisation, Ecriture, EcritureQuerySet
 from cotisations.selectors import Mouvement, est_demande, mouvements
 
@@ -123,7 +124,7 @@ def _fiche(ecriture: Ecriture, dossier: Dossier) -> FicheEcriture:
 
 def _annee_de_l_appel(dossier: Dossier, ecriture: Ecriture) -> int | None:
     """The key of what a call wrote names it; what another system wrote is of the call of its year, if there is one."""
-    if ecriture.cle.startswith(PREFIXE):
+    if ecriture.cle.startswith(PREFIXE_DES_APPELS):
         return annee_de_la_cle(ecriture.cle)
     if ecriture.nature != Nature.APPEL:
         return None

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import Dossier
 from cotisations.appels.composition import Emission
 from cotisations.appels.refus import AppelImpossible
-from cotisations.appels.services import previsualiser_estimation
+from cotisations.appels.services import previsualiser_appel
 from cotisations.calcul.arrondis import en_centimes
-from cotisations.models import AppelCotisation, Echeance, EstimationRevenu, LigneAppel
+from cotisations.models import AppelCotisation, Echeance, LigneAppel
 
 K = TypeVar("K")
 
@@ -63,9 +63,8 @@ def apercu(dossier: Dossier, *, annee: int, assiette: Decimal) -> Apercu:
     """The call that would follow `assiette` euros, made by the builder that issues calls."""
     appel = AppelCotisation.objects.du_dossier(dossier).en_vigueur().filter(annee=annee).first()
     avant = _Montants(appel.total_centimes if appel else None, _lignes(appel), _echeances(dossier, annee))
-    estimation = EstimationRevenu(dossier=dossier, annee=annee, assiette_centimes=en_centimes(assiette))
     try:
-        emission = previsualiser_estimation(estimation)
+        emission = previsualiser_appel(dossier=dossier, annee=annee, estimation=en_centimes(assiette))
     except AppelImpossible as refus:
         return _comparer(avant, avant, str(refus))
     return _comparer(avant, _apres(emission) if emission else avant)

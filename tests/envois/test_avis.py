@@ -29,7 +29,6 @@ from accounts.models import (
 )
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
-from cotisations.models import EstimationRevenu
 from tests.accounts.choix.fabrique import creer_secret
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
@@ -65,6 +64,10 @@ SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 DES_COTISATIONS: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     "appel-disponible": ("appel", appel),
+    "estimation-deposee": (
+        "estimation",
+        lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
+    ),
     "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
 }
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
@@ -116,26 +119,10 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
         references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
         return Envoi(genre=code, cle="essai", references=references)
-    if code == "estimation-deposee":
-        return Envoi(
-            genre=code, dossier=persona.dossier, cle="essai", references={"estimation": _estimation(persona)}
-        )
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
     return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
-
-
-def _estimation(persona: Persona) -> str:
-    estimation = EstimationRevenu.objects.create(
-        public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"),
-        dossier=persona.dossier,
-        annee=2026,
-        assiette_centimes=3_800_000,
-        deposee_le=timezone.now(),
-        deposee_par=persona.compte,
-    )
-    return str(estimation.public_id)
 
 
 def _lot_poste() -> LotDeCourriers:

@@ -187,7 +187,7 @@ def test_les_barres_tiennent_dans_la_largeur() -> None:
         assert cascade.barres[0].montant + sum(pas.montant for pas in cascade.pas) == cascade.barres[-1].montant
         for barre in cascade.barres:
             x, largeur = (float(texte.removesuffix("%")) for texte in (barre.x, barre.largeur))
-            assert 0 <= x
-            assert 0 < largeur
+            assert x >= 0
+            assert largeur > 0
             assert x + largeur <= 64.7
         assert cascade.hauteur == cascade.barres[-1].y + cascade.hauteur_barre

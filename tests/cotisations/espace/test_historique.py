@@ -63,7 +63,17 @@ def test_les_pages_gardent_les_filtres(client_de: ClientDe, tenu: Persona) -> No
 
 @pytest.mark.parametrize(
     "absurde",
-    ["annee=1789", "annee=abc", "annee=-1", f"annee={'9' * 400}", "nature=or", "tri=pk", "page=0", "page=abc", "page=99"],
+    [
+        "annee=1789",
+        "annee=abc",
+        "annee=-1",
+        f"annee={'9' * 400}",
+        "nature=or",
+        "tri=pk",
+        "page=0",
+        "page=abc",
+        "page=99",
+    ],
 )
 def test_une_demande_absurde_ne_filtre_rien(client_de: ClientDe, tenu: Persona, absurde: str) -> None:
     assert "22 écritures" in page(client_de(tenu), f"{ADRESSE}?{absurde}")
