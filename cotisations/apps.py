@@ -9,8 +9,10 @@ class CotisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cotisations.appels.courriels import enregistrer_les_avis_des_appels
+        from cotisations.estimations.courriels import enregistrer_l_accuse
         from cotisations.justificatifs import JUSTIFICATIFS
         from documents.registry import enregistrer
 
         enregistrer(*JUSTIFICATIFS)
         enregistrer_les_avis_des_appels()
+        enregistrer_l_accuse()

@@ -23,6 +23,24 @@ class Nature(TextChoices):
             return 1
         return 0 if self in {Nature.REGULARISATION, Nature.REPRISE} else -1
 
+    @property
+    def definition(self) -> str:
+        """What it is, to who never read an account."""
+        return _DEFINITIONS[self.value]
+
+
+_DEFINITIONS = {
+    "appel": "Les cotisations de l’année, demandées par la caisse.",
+    "regularisation": "L’écart entre ce que l’année a coûté, revenus connus, et ce que son appel avait demandé.",
+    "majoration": "Le coût d’un paiement en retard.",
+    "prelevement": "Une somme que la caisse a prise sur votre compte, avec votre accord.",
+    "virement": "Une somme reçue de votre banque.",
+    "carte": "Une somme payée par carte bancaire.",
+    "rejet": "Un prélèvement que votre banque a refusé\u00a0: la somme est de nouveau due.",
+    "remboursement": "Une somme que la caisse vous a rendue.",
+    "reprise": "Le solde de votre compte quand ce portail a remplacé l’ancien.",
+}
+
 
 class EtatEcheance(TextChoices):
     """Derived from the solde, never stored."""
@@ -76,3 +94,5 @@ class Acte(TextChoices):
     ESTIMATION_APPLIQUEE = "estimation_appliquee", "Estimation de revenu prise en compte"
     ESTIMATION_REFUSEE = "estimation_refusee", "Estimation de revenu non retenue"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
+    ESTIMATION_DEPOSEE = "estimation_deposee", "Dépôt d’une estimation de revenu"
+    ESTIMATION_ANNULEE = "estimation_annulee", "Annulation d’une estimation de revenu"

@@ -1,6 +1,7 @@
 """What each kind of mail says, to the letter."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -53,6 +54,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "estimation-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
+    "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -62,6 +64,10 @@ SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 DES_COTISATIONS: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     "appel-disponible": ("appel", appel),
+    "estimation-deposee": (
+        "estimation",
+        lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
+    ),
     "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
 }
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
