@@ -36,6 +36,18 @@ class IdentifiantDeRequete:
             requete_courante.reset(marque)
 
 
+class RessourcesReservees:
+    """No page of another site may draw what the portal answers: Django has no setting for this header."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reponse = self.get_response(request)
+        reponse["Cross-Origin-Resource-Policy"] = "same-origin"
+        return reponse
+
+
 class PagesDeSecours:
     """The maintenance page, and pages for refusals: of a moment, or of a method (Django answers with nothing)."""
 

@@ -107,6 +107,7 @@ if DEMONSTRATION:
 
 MIDDLEWARE = [
     "carpimko_portal.middleware.IdentifiantDeRequete",
+    "carpimko_portal.middleware.RessourcesReservees",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
