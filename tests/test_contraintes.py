@@ -31,7 +31,7 @@ from cotisations.models import (
     LigneAppel,
     RevenuDeclare,
 )
-from documents.models import Document
+from documents.models import Document, Piece
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 
 APPLICATIONS = ("accounts", "cotisations", "documents")
@@ -92,6 +92,14 @@ def document(persona: Persona, **champs: Any) -> Document:
         dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", fichier="x", annee=2026,
         taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z", **valeurs,
     )  # fmt: skip
+
+
+def piece(persona: Persona, **champs: Any) -> Piece:
+    valeurs = {
+        "genre": "rib", "nom": "rib.pdf", "format": "pdf", "pages": 1, "taille": 1, "sha256": "0" * 64, "cle": b"x",
+        "sha256_depose": uuid.uuid4().hex, "fichier": "x", "etat": "recue", "deposee_le": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    return Piece.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
 def meme_contenu(persona: Persona) -> None:
@@ -203,6 +211,16 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
+    ("piece_une_par_fichier", deux_fois(piece, sha256_depose="0" * 64)),
+    ("piece_date_si_close", lambda p: piece(p, etat="acceptee")),
+    ("piece_date_si_close", lambda p: piece(p, close_le=DEMAIN)),
+    ("piece_date_si_close", lambda p: piece(p, close_par=p.compte)),
+    ("piece_motif_si_refusee", lambda p: piece(p, etat="refusee", close_le=DEMAIN)),
+    ("piece_motif_si_refusee", lambda p: piece(p, motif_refus="illisible")),
+    ("piece_motif_si_refusee", lambda p: piece(p, precision="x")),
+    ("piece_vivante_a_un_fichier", lambda p: piece(p, fichier="")),
+    ("piece_non_vide", lambda p: piece(p, taille=0)),
+    ("piece_non_vide", lambda p: piece(p, pages=0)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
     ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),
