@@ -32,9 +32,7 @@ def _en_quarantaine(persona: Persona) -> None:
 
 
 def _ecarter_depot(persona: Persona) -> None:
-    documents.pieces.services.ecarter_depot(
-        dossier=persona.dossier, signature="Essai", octets=b"x", par=persona.compte
-    )
+    documents.pieces.services.ecarter_depot(dossier=persona.dossier, signature="Essai", octets=b"x", par=persona.compte)
 
 
 def _retirer_piece(persona: Persona) -> None:

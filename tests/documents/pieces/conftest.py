@@ -16,15 +16,10 @@ from tests.harnais.personas import Persona
 Deposer = Callable[..., Piece]
 
 
-@pytest.fixture(autouse=True)
-def reserve(tmp_path: Path, settings: Settings) -> Path:
+@pytest.fixture
+def reserve(coffre: Path, settings: Settings) -> Path:
     """Directory of the sealed pieces."""
-    prive = settings.STORAGES["pieces"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "pieces": {**prive, "OPTIONS": {**prive["OPTIONS"], "location": tmp_path / "pieces"}},
-    }
-    return tmp_path / "pieces"
+    return Path(settings.STORAGES["pieces"]["OPTIONS"]["location"])
 
 
 @pytest.fixture

@@ -124,7 +124,9 @@ def png_bombe(largeur: int = 30_000, hauteur: int = 30_000) -> bytes:
         return struct.pack("!I", len(contenu)) + nom + contenu + struct.pack("!I", zlib.crc32(nom + contenu))
 
     entete = struct.pack("!IIBBBBB", largeur, hauteur, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + bloc(b"IHDR", entete) + bloc(b"IDAT", zlib.compress(b"\x00" * 1000)) + bloc(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + bloc(b"IHDR", entete) + bloc(b"IDAT", zlib.compress(b"\x00" * 1000)) + bloc(b"IEND", b"")
+    )
 
 
 def png_aux_textes_enormes() -> bytes:
