@@ -35,7 +35,8 @@ class LigneDocument:
 class FicheDocument:
     """A document as its own page shows it. `taille` in bytes, `chemin` inside the private storage.
 
-    `verifications`: how often a third party checked it, the last time on `verifie_le`. `motif`: why it was revoked; `precision`: what an agent says of it.
+    `verifications`: how often a third party checked it, the last time on `verifie_le`. `motif`: why it was revoked;
+    `precision`: what an agent says of it.
     """
 
     public_id: UUID

@@ -1,4 +1,4 @@
-"""How many documents were issued, of which type, and how often they were checked: twelve months. Nobody in particular."""
+"""How many documents were issued, of which type, and how often they were checked, in twelve months: counts alone."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -83,6 +83,6 @@ def _titre(code: str) -> str:
 
 
 def _etats(le: date) -> tuple[tuple[str, int], ...]:
-    trouves = Document.objects.avec_etat(le).order_by().values_list("etat").annotate(nombre=Count("pk"))
-    comptes = dict(trouves)
+    annotes: QuerySet[Any] = Document.objects.avec_etat(le).order_by()
+    comptes = dict(annotes.values_list("etat").annotate(nombre=Count("pk")))
     return tuple((str(etat.label), comptes.get(etat.value, 0)) for etat in EtatDocument)

@@ -57,7 +57,7 @@ class PieceAdmin(AdminPortail):
     gabarit_fiche = "admin/pieces/piece.html"
 
     def pages(self) -> list[URLPattern]:
-        def route(adresse: str, vue: Any, nom: str) -> URLPattern:
+        def route(adresse: str, vue: Any, nom: str) -> Any:
             return path(f"<uuid:public_id>/{adresse}/", self.page(vue), name=f"documents_piece_{nom}")
 
         return [

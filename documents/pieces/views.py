@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.acces import RequeteMembre, ecriture, formulaire, lecture
 from accounts.agents.refus import ActeImpossible
 from accounts.limites import Prise, consommer, seaux
+from accounts.models import Dossier
 from documents.pieces import quotas, selectors, services
 from documents.pieces.controle import PieceRefusee
 from documents.pieces.forms import PieceForm
@@ -91,7 +92,7 @@ def _essayer(request: RequeteMembre, form: PieceForm) -> services.Depot | None:
         return None
 
 
-def _cles(piece: Piece) -> tuple[selectors.Dossier, UUID]:
+def _cles(piece: Piece) -> tuple[Dossier, UUID]:
     return piece.dossier, piece.public_id
 
 

@@ -34,7 +34,7 @@ from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
-from tests.test_contraintes import appel, estimation
+from tests.test_contraintes import appel, estimation, piece
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -52,6 +52,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "franceconnect-dissocie": {},
     "appel-disponible": {},
     "estimation-traitee": {},
+    "piece-deposee": {},
+    "piece-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
     "estimation-deposee": {},
@@ -69,6 +71,10 @@ DES_COTISATIONS: dict[str, tuple[str, Callable[[Persona], Any]]] = {
         lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
     ),
     "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
+}
+SUR_UNE_PIECE: dict[str, dict[str, object]] = {
+    "piece-deposee": {},
+    "piece-traitee": {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."},
 }
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
 SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
@@ -112,6 +118,10 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         nom, creer = DES_COTISATIONS[code]
         references = {nom: str(creer(persona).public_id)}
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+    if code in SUR_UNE_PIECE:
+        valeurs = {"close_le": timezone.now()} if "etat" in SUR_UNE_PIECE[code] else {}
+        deposee = piece(persona, public_id=uuid.UUID(int=0), **SUR_UNE_PIECE[code], **valeurs)
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"piece": str(deposee.public_id)})
     if code in DES_AGENTS:
         compte = creer_compte("!", est_agent=True)
         avant = timezone.now() + timedelta(hours=72)

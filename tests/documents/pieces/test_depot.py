@@ -25,8 +25,9 @@ from tests.conftest import ClientDe
 from tests.documents.pieces.conftest import Deposer
 from tests.documents.pieces.fichiers import image, pdf
 from tests.harnais.clamd import FauxClamd, clamd_qui_ecoute
+from tests.harnais.client import ClientStrict
 from tests.harnais.course import courir
-from tests.harnais.personas import Persona, creer_compte
+from tests.harnais.personas import Persona, creer_compte, ouvrir
 
 pytestmark = pytest.mark.django_db
 ICI = "/documents/pieces/"
@@ -114,7 +115,7 @@ def test_une_liste_coute_autant_pleine_que_vide(client_de: ClientDe, deposer: De
     deposer(affilie)
     peu, modele = cout(), Piece.objects.get()
     for rang in range(30):
-        modele.pk, modele.public_id, modele.sha256_depose = None, f"{rang:032x}", f"{rang:064x}"  # type: ignore[assignment]
+        modele.pk, modele.public_id, modele.sha256_depose = None, f"{rang:032x}", f"{rang:064x}"
         modele.save(force_insert=True)
     assert cout() <= peu
     assert "page=2" in client.get(ICI).content.decode()
@@ -202,16 +203,15 @@ def test_par_une_prise_locale(deposer: Deposer, affilie: Persona, tmp_path: Path
 
 @pytest.mark.parametrize("humeur", ["coupe", "limite", "charabia", "absent", "prise absente"])
 def test_muet_elle_attend_a_l_abri(
-    client_de: ClientDe, deposer: Deposer, affilie: Persona, antivirus: FauxClamd, settings: Settings, humeur: str,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+    deposer: Deposer, affilie: Persona, antivirus: FauxClamd, settings: Settings, humeur: str
+) -> None:
     antivirus.humeur = humeur
     adresses = {"absent": "clamd://127.0.0.1:9", "prise absente": "clamd:///inexistant/clamd.ctl"}
     settings.ANTIVIRUS = adresses.get(humeur, antivirus.adresse)
     piece = deposer(affilie)
     assert piece.etat == EtatPiece.QUARANTAINE
-    assert "antivirus" in caplog.text
-    client = client_de(affilie)
+    client = ClientStrict()
+    ouvrir(client, affilie)
     page = client.get(f"{ICI}{piece.public_id}/").content.decode()
     assert "Analyse en attente" in page
     assert "antivirus" in composer(Envoi.objects.get()).body
@@ -328,7 +328,8 @@ def test_sans_jeton_rien_ne_se_depose(client_de: ClientDe, affilie: Persona) -> 
 
 
 def test_une_reserve_pleine_ne_laisse_rien(deposer: Deposer, affilie: Persona) -> None:
-    with patch.object(reserve, "coffre_des_pieces", side_effect=OSError("plus de place")), pytest.raises(OSError):
+    panne = OSError("plus de place")
+    with patch.object(reserve, "coffre_des_pieces", side_effect=panne), pytest.raises(OSError, match="plus de place"):
         deposer(affilie)
     assert not Piece.objects.exists()
 
