@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "accounts",
     "documents",
     "cotisations",
+    "retraite",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("demonstration")

@@ -17,7 +17,10 @@ from demonstration.courriers import demander_des_lettres
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
+from demonstration.pensions import ecrire_pensions
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
+from demonstration.pieces import deposer_des_pieces
+from retraite.imports import PENSIONS
 
 
 class BaseEtrangere(RuntimeError):
@@ -35,13 +38,16 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
         for persona in PERSONAS:
             if not persona.est_agent:
                 fichiers.ecrire(persona.dossier(le), persona.mouvements(le), persona.tranches(le))
+    ecrire_pensions(repertoire / "pensions.csv", le)
     bilans = {
-        nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais) for nom, genre in GENRES.items()
+        nom: importer(genre=genre, chemin=repertoire / f"{nom}.csv", refuser=_jamais)
+        for nom, genre in (GENRES | {"pensions": PENSIONS}).items()
     }
     _ouvrir_comptes()
     _associer_franceconnect()
     geler_les_leurres()
     demander_des_lettres()
+    deposer_des_pieces()
     return bilans
 
 

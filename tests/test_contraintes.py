@@ -33,8 +33,9 @@ from cotisations.models import (
 )
 from documents.models import Document, Piece
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
+from tests.retraite.conftest import pension
 
-APPLICATIONS = ("accounts", "cotisations", "documents")
+APPLICATIONS = ("accounts", "cotisations", "documents", "retraite")
 
 
 def dossier(**champs: Any) -> Callable[[Persona], object]:
@@ -175,6 +176,7 @@ def _fini(persona: Persona) -> LotDeCourriers:
 
 DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
+MONTANTS = [f"{nom}_centimes" for nom in ("brut", "csg_deductible", "autres_retenues", "impot", "net")]
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("dossier_numero_unique", lambda p: creer_dossier(p.dossier.numero)),
     ("ecriture_cle_unique", deux_fois(ecriture, cle="appel-2026")),
@@ -211,6 +213,9 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
+    ("pension_cle_unique", deux_fois(pension, cle="V1")),
+    ("pension_non_nulle", lambda p: pension(p, **dict.fromkeys(MONTANTS, 0))),
+    ("pension_net_est_brut_moins_retenues", lambda p: pension(p, net_centimes=54_001)),
     ("piece_une_par_fichier", deux_fois(piece, sha256_depose="0" * 64)),
     ("piece_date_si_close", lambda p: piece(p, etat="acceptee")),
     ("piece_date_si_close", lambda p: piece(p, close_le=DEMAIN)),

@@ -29,6 +29,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "documents.piece.view_piece",
         "documents.piece.lire_piece",
         "documents.piece.traiter_piece",
+        "retraite.pensionversee.view_pensionversee",
     ),
     COTISATIONS: (
         "cotisations.echeance.view_echeance",

@@ -26,6 +26,7 @@ from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
+from tests.retraite.conftest import pension
 from tests.test_contraintes import appel, demande, document, echeance, ecriture, estimation, lot, piece, pli, secret
 
 GUICHET = [route for route in routes() if route.nom.startswith("admin:")]
@@ -38,6 +39,7 @@ MODELES = {
     "admin:accounts_compte_": {SUPERVISION},
     "admin:cotisations_": {COTISATIONS},
     "admin:documents_": {RELATION},
+    "admin:retraite_": {RELATION},
     "admin:accounts_lotdecourriers_": {COURRIERS},
     "admin:accounts_demandemotdepasse_": {COURRIERS},
     "admin:accounts_pli_npai": {RELATION},  # who holds the letter that came back; before the next, which it begins with
@@ -66,7 +68,7 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
     cotisations = [echeance(affilie), ecriture(affilie), appel(affilie), estimation(affilie)]
-    deposes = [document(affilie), piece(affilie)]
+    deposes = [document(affilie), piece(affilie), pension(affilie)]
     lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *deposes, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 

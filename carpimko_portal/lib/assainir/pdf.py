@@ -62,9 +62,7 @@ def _admettre(source: pikepdf.Pdf) -> None:
         raise FichierRefuse(Motif.CHIFFRE)
     if not 1 <= len(source.pages) <= PAGES_MAX or len(source.objects) > OBJETS_MAX:
         raise FichierRefuse(Motif.PAGES)
-    if (
-        "/NeedsRendering" in source.Root and source.Root["/NeedsRendering"]
-    ):  # the page is drawn by a program: there is nothing to keep
+    if source.Root.get("/NeedsRendering"):  # the page is drawn by a program: there is nothing to keep
         raise FichierRefuse(Motif.FORMULAIRE)
 
 
