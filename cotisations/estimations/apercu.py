@@ -55,7 +55,13 @@ class Apercu:
     empechement: str = ""
 
     @property
+    def au_solde(self) -> int:
+        """What no échéance to come can take, in cents: it goes to the account."""
+        return self.total.ecart - sum(echeance.ecart for echeance in self.echeances)
+
+    @property
     def change(self) -> bool:
+        """Whether an amount moves."""
         return any(changement.ecart for changement in [self.total, *self.lignes, *self.echeances])
 
 

@@ -189,5 +189,5 @@ def test_les_barres_tiennent_dans_la_largeur() -> None:
             x, largeur = (float(texte.removesuffix("%")) for texte in (barre.x, barre.largeur))
             assert x >= 0
             assert largeur > 0
-            assert x + largeur <= 64.7
+            assert x + largeur <= 56.7
         assert cascade.hauteur == cascade.barres[-1].y + cascade.hauteur_barre
