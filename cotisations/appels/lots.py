@@ -69,17 +69,19 @@ def emettre_appels(
     par: Compte | None = None,
     essai: bool = False,
     avertir: bool = True,
+    parmi: DossierQuerySet | None = None,
     refuser: Callable[[Refus], object],
     avancer: Callable[[int], object] = lambda dossiers: None,
 ) -> Bilan:
     """Issues what is missing and puts right what has changed. `essai` judges everything and writes nothing.
 
     Stopped halfway, it is resumed by running it again: calls already issued come out as `inchanges`. `refuser` takes
-    each dossier that has to be put right first, `avancer` the number of dossiers just dealt with.
+    each dossier that has to be put right first, `avancer` the number of dossiers just dealt with. `parmi`: those to
+    look at, the whole fund when not told. `le`: the day the calls are dated.
     """
     consigne = Consigne(annee, le or timezone.localdate(), par, essai, avertir)
     bilan = Bilan()
-    for pks in _lots():
+    for pks in _lots(cotisants() if parmi is None else cotisants() & parmi):
         fait, refus = _traiter(pks, consigne)
         for un in refus:
             refuser(un)
@@ -88,10 +90,10 @@ def emettre_appels(
     return bilan
 
 
-def _lots() -> Iterator[list[int]]:
+def _lots(dossiers: DossierQuerySet) -> Iterator[list[int]]:
     """Primary keys in order, read again at each lot: no cursor stays open while lots are written."""
     dernier = 0
-    while pks := list(cotisants().filter(pk__gt=dernier).order_by("pk").values_list("pk", flat=True)[:TAILLE_LOT]):
+    while pks := list(dossiers.filter(pk__gt=dernier).order_by("pk").values_list("pk", flat=True)[:TAILLE_LOT]):
         yield pks
         dernier = pks[-1]
 
