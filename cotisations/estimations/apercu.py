@@ -55,9 +55,9 @@ class Apercu:
     empechement: str = ""
 
     @property
-    def au_solde(self) -> int:
-        """What no échéance to come can take, in cents: it goes to the account."""
-        return self.total.ecart - sum(echeance.ecart for echeance in self.echeances)
+    def trop_demande(self) -> int:
+        """What no échéance to come can give back, in cents: the account will show it. Never negative."""
+        return max(0, sum(echeance.ecart for echeance in self.echeances) - self.total.ecart)
 
     @property
     def change(self) -> bool:
