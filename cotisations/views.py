@@ -29,12 +29,15 @@ def solde(request: RequeteMembre) -> HttpResponse:
 
 @lecture
 def echeancier(request: RequeteMembre) -> HttpResponse:
-    """What falls due when, year by year, and which call asked it."""
+    """What falls due when, year by year, and which call asked it. `?toutes`: past and settled years too."""
     situation = selectors.situation(request.dossier)
+    toutes = selectors.echeancier_par_annee(situation)
+    annees = toutes if "toutes" in request.GET else selectors.annees_utiles(toutes, situation.aujourdhui)
     contexte = {
         "situation": situation,
         "alerte": alerte(situation),
-        "annees": selectors.echeancier_par_annee(situation),
+        "annees": annees,
+        "nombre_cachees": len(toutes) - len(annees),
         "appels": {appel.annee for appel in appels_du_dossier(request.dossier)},
     }
     return render(request, "cotisations/echeancier.html", contexte)

@@ -52,7 +52,7 @@ def je_suis_mon_solde_jusqu_a_l_appel(moi: Visite) -> None:
     moi.arriver("Mon échéancier")
     page.get_by_text("Que veut dire chaque état").click()
     expect(page.get_by_text("sa date n’est pas passée")).to_be_visible()
-    moi.aller("Appel 2026")
+    moi.aller("l’appel 2026, ligne par ligne")
     moi.arriver("Appel de cotisations 2026")
     expect(page.get_by_role("img", name="De l’appel 2025 à l’appel 2026")).to_be_visible()
     page.get_by_text("Les mêmes chiffres en tableau").click()
