@@ -79,7 +79,7 @@ class _Compte(Paginator):  # type: ignore[type-arg] # subscriptable in the stubs
         self._nombre = nombre
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override] # cached in Django too, which the stubs do not say
+    def count(self) -> int:
         return self._nombre
 
 
