@@ -18,6 +18,7 @@ from cotisations.enums import Periodicite
 from cotisations.models import PreferencesCotisations
 from demonstration.agents import equiper
 from demonstration.appels import annees_emises, dates_d_emission
+from demonstration.courriers import demander_des_lettres
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
@@ -45,6 +46,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     _ouvrir_comptes()
     _associer_franceconnect()
     geler_les_leurres()
+    demander_des_lettres()
     return bilans
 
 
