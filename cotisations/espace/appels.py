@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.models import Dossier
 from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.appels.entrees import entrees_de_l_appel, situation_de_l_appel
+from cotisations.appels.presentation import dire_revenus
 from cotisations.calcul import (
     BaremeAbsent,
     Ligne,
@@ -55,6 +56,7 @@ class PageAppel:
     regularisation: int
     part_cpam: int
     trimestres: int
+    revenus: list[tuple[str, str]]
     est_taxation: bool
     est_de_l_annee_en_cours: bool
     lignes: list[LigneDite]
@@ -116,6 +118,7 @@ def page_de_l_appel(dossier: Dossier, annee: int) -> PageAppel | None:
         regularisation=appel.regularisation_centimes,
         part_cpam=appel.part_cpam_centimes,
         trimestres=appel.trimestres,
+        revenus=dire_revenus(entrees_de_l_appel(appel)),
         est_taxation=appel.est_taxation,
         est_de_l_annee_en_cours=annee == etat.aujourdhui.year,
         lignes=dites,

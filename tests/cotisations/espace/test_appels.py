@@ -201,3 +201,20 @@ def test_les_barres_tiennent_dans_la_largeur() -> None:
             assert largeur > 0
             assert x + largeur <= 56.7
         assert cascade.hauteur == cascade.barres[-1].y + cascade.hauteur_barre
+
+
+@pytest.mark.django_db
+def test_l_appel_s_obtient_en_pdf_et_se_retrouve_par_son_ecriture(client_de: ClientDe, affilie: Persona) -> None:
+    appeler(affilie.dossier)
+    client = client_de(affilie)
+    html = page(client, "/cotisations/appels/2026/")
+    assert f"45{FINE}000,00{FINE}€" in html  # the income it counts
+    ecriture = affilie.dossier.ecritures.get(nature="appel", annee=2026)
+    adresse = f"/cotisations/ecritures/{ecriture.public_id}/"
+    assert "<dt>Document</dt>" not in page(client, adresse)
+    action = re.search(r'action="(/documents/[^"]+)"', html)
+    assert action
+    document = client.post(action[1], {"annee": "2026"})["Location"]
+    assert f'href="{document}"' in page(client, adresse)
+    autre = affilie.dossier.ecritures.get(nature="appel", annee=2025)
+    assert "<dt>Document</dt>" not in page(client, f"/cotisations/ecritures/{autre.public_id}/")
