@@ -96,8 +96,8 @@ def historique(dossier: Dossier, cumuls: Cumuls, recherche: Recherche, *, page: 
 
 
 def ecriture_du_dossier(dossier: Dossier, public_id: UUID) -> FicheEcriture | None:
-    """The écriture if it is this dossier's: another's and an unknown one are the same `None`. At most three queries."""
-    ecritures = Ecriture.objects.du_dossier(dossier).select_related("contrepasse_de", "contrepassee_par")
+    """The écriture if it is this dossier's: another's and an unknown one are the same `None`. At most four queries."""
+    ecritures = Ecriture.objects.du_dossier(dossier).select_related("contrepasse_de")
     ecriture = ecritures.filter(public_id=public_id).first()
     return _fiche(ecriture, dossier) if ecriture else None
 
@@ -120,10 +120,16 @@ def _fiche(ecriture: Ecriture, dossier: Dossier) -> FicheEcriture:
         annee=ecriture.annee,
         enregistree_le=ecriture.cree_le,
         contrepasse=_mouvement(ecriture.contrepasse_de) if ecriture.contrepasse_de else None,
-        contrepassee_par=_mouvement(autre) if (autre := getattr(ecriture, "contrepassee_par", None)) else None,
+        contrepassee_par=_contrepassee_par(ecriture),
         annee_appel=annee_appel,
         document=document_de_l_annee(dossier, APPEL_DE_COTISATIONS.code, annee_appel) if annee_appel else None,
     )
+
+
+def _contrepassee_par(ecriture: Ecriture) -> Mouvement | None:
+    """A query of its own: joined, SQLite reads the whole table, for nearly all of its column is null."""
+    autre = Ecriture.objects.filter(contrepasse_de=ecriture).first()
+    return _mouvement(autre) if autre else None
 
 
 def _annee_de_l_appel(dossier: Dossier, ecriture: Ecriture) -> int | None:
