@@ -188,7 +188,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
     ("appel_unique_par_version", deux_fois(appel)),
-    ("appel_version_positive", lambda p: appel(p, version=0, remplace=appel(p))),
+    ("appel_premier_ou_remplace", lambda p: appel(p, version=0, remplace=appel(p))),
     ("appel_premier_ou_remplace", lambda p: appel(p, version=2)),
     ("appel_premier_ou_remplace", lambda p: appel(p, annee=2025, remplace=appel(p))),
     ("ligne_unique_par_regime", deux_lignes),

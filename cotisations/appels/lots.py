@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import StatutDossier, TypeDossier
@@ -15,6 +16,7 @@ from cotisations.appels.lecture import lire
 from cotisations.appels.refus import AppelImpossible, SansObjet
 from cotisations.appels.versement import verser
 from cotisations.enums import Acte
+from cotisations.models import AppelCotisation
 
 TAILLE_LOT = 1_000
 _COTISENT = [statut for statut in StatutDossier if statut.cotise]
@@ -57,9 +59,10 @@ class Consigne:
     avertir: bool
 
 
-def cotisants() -> DossierQuerySet:
-    """Those a call may concern."""
-    return Dossier.objects.filter(type=TypeDossier.AFFILIE, statut__in=_COTISENT)
+def concernes(annee: int) -> DossierQuerySet:
+    """Those a call of `annee` may concern: who cotise, and who was called already."""
+    appel = AppelCotisation.objects.filter(dossier=OuterRef("pk"), annee=annee)
+    return Dossier.objects.filter(Q(statut__in=_COTISENT) | Exists(appel), type=TypeDossier.AFFILIE)
 
 
 def emettre_appels(
@@ -81,7 +84,7 @@ def emettre_appels(
     """
     consigne = Consigne(annee, le or timezone.localdate(), par, essai, avertir)
     bilan = Bilan()
-    for pks in _lots(cotisants() if parmi is None else cotisants() & parmi):
+    for pks in _lots(concernes(annee) if parmi is None else concernes(annee) & parmi):
         fait, refus = _traiter(pks, consigne)
         for un in refus:
             refuser(un)
@@ -113,7 +116,7 @@ def _traiter(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
 
 
 def _emettre(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
-    dossiers = cotisants().filter(pk__in=pks).order_by("pk")
+    dossiers = Dossier.objects.filter(pk__in=pks).order_by("pk")
     if not consigne.essai:
         dossiers = dossiers.select_for_update(no_key=True)
     emissions, refus, bilan = _composer(list(dossiers), consigne)

@@ -214,6 +214,17 @@ def test_qui_ne_doit_rien_n_est_pas_appele(dossier: Dossier, champs: dict[str, o
     assert contenu() == avant
 
 
+@pytest.mark.parametrize("statut", [StatutDossier.RADIE, StatutDossier.RETRAITE])
+def test_qui_cesse_en_cours_d_annee_ne_doit_que_ses_trimestres(dossier: Dossier, statut: StatutDossier) -> None:
+    declarer(dossier, r2024=40_000, r2025=45_000)
+    emettre(dossier)
+    Dossier.objects.update(statut=statut, date_radiation=date(2026, 6, 30))
+    assert lignes(emettre(dossier, le=JUILLET))["invalidite_deces"] == 51_100
+    Dossier.objects.update(date_radiation=date(2025, 12, 31))
+    with pytest.raises(AppelImpossible, match="plus affilié en 2026, et un appel y est en vigueur"):
+        emettre(dossier, le=JUILLET)
+
+
 def test_un_ayant_droit_n_est_pas_appele() -> None:
     with pytest.raises(SansObjet):
         emettre(creer_dossier("123456789"))

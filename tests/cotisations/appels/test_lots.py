@@ -95,6 +95,17 @@ def test_seul_ce_qui_change_est_rectifie() -> None:
 
 
 @pytest.mark.django_db
+def test_qui_a_cesse_depuis_est_rectifie_ou_signale() -> None:
+    parti, jamais_venu, _ = caisse(3)
+    emettre()
+    Dossier.objects.filter(pk=parti.pk).update(statut="radie", date_radiation=date(2026, 3, 31))
+    Dossier.objects.filter(pk=jamais_venu.pk).update(statut="radie", date_radiation=date(2025, 6, 30))
+    bilan, refus = emettre()
+    assert bilan == Bilan(rectifies=1, inchanges=1, refuses=1)
+    assert [un.numero for un in refus] == [jamais_venu.numero]
+
+
+@pytest.mark.django_db
 def test_un_dossier_refuse_n_arrete_pas_les_autres() -> None:
     """One was called by the former system; of another, the database itself refuses what is written."""
     repris, pris, bon = caisse(3)
