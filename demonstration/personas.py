@@ -255,7 +255,7 @@ PERSONAS = (
     _persona(
         "6789012",
         "Noé Débutant",
-        "Infirmier affilié depuis avril 2025 : base forfaitaire, puis première régularisation",
+        "Infirmier affilié depuis avril 2025 : base forfaitaire, puis première régularisation",
         sexe=Sexe.HOMME,
         ne_le="1997-03-14",
         statut=StatutDossier.COTISANT,
