@@ -101,7 +101,7 @@ def _emettre_les_appels(repertoire: Path, le: date) -> None:
 
 
 def _jamais_refuse(refus: RefusDAppel) -> None:
-    raise RuntimeError(f"appel de démonstration refusé, dossier {refus.numero} : {refus.motif}")
+    raise RuntimeError(f"appel de démonstration refusé, dossier {refus.numero} : {refus.motif}")
 
 
 def _jamais(refus: Refus) -> None:
