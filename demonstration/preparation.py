@@ -22,8 +22,12 @@ from demonstration.courriers import demander_des_lettres
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
+from demonstration.pensions import ecrire_pensions
 from demonstration.personas import MOT_DE_PASSE, PERSONAS
+from demonstration.pieces import deposer_des_pieces
+from retraite.imports import PENSIONS
 
+_GENRES = {**GENRES, "pensions": PENSIONS}
 _MEMBRES = [persona for persona in PERSONAS if not persona.est_agent]
 
 
@@ -39,14 +43,16 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     """
     _prendre_possession()
     _ecrire(repertoire, le)
+    ecrire_pensions(repertoire / "pensions.csv", le)
     bilans = {"dossiers": _importer(repertoire, "dossiers")}
     _choisir_les_periodicites()
     _emettre_les_appels(repertoire / "emissions", le)
-    bilans |= {nom: _importer(repertoire, nom) for nom in GENRES if nom != "dossiers"}
+    bilans |= {nom: _importer(repertoire, nom) for nom in _GENRES if nom != "dossiers"}
     _ouvrir_comptes()
     _associer_franceconnect()
     geler_les_leurres()
     demander_des_lettres()
+    deposer_des_pieces()
     return bilans
 
 
@@ -67,7 +73,7 @@ def _ecrire(repertoire: Path, le: date) -> None:
 
 
 def _importer(repertoire: Path, nom: str) -> Bilan:
-    return importer(genre=GENRES[nom], chemin=repertoire / f"{nom}.csv", refuser=_jamais)
+    return importer(genre=_GENRES[nom], chemin=repertoire / f"{nom}.csv", refuser=_jamais)
 
 
 def _choisir_les_periodicites() -> None:
