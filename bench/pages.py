@@ -25,6 +25,8 @@ PAGES = (
     ("/espace/", True, 4.0, 8),
     ("/cotisations/", True, None, 8),
     ("/cotisations/echeancier/", True, None, 8),
+    ("/cotisations/historique/", True, None, 8),
+    ("/cotisations/appels/", True, None, 8),
     ("/documents/", True, None, 8),
     ("/documents/attestations/", True, None, 8),
     ("/verification/", False, 2.0, 0),

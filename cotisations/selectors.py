@@ -1,5 +1,6 @@
 """Reads shaped for a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -70,6 +71,11 @@ class AnneeEcheancier:
         return self.appele - self.reste
 
     @property
+    def cotisations(self) -> list[int]:
+        """The years of cotisation that its échéances pay."""
+        return sorted({suivi.tranche.annee for suivi in self.suivis if suivi.tranche.annee})
+
+    @property
     def etats(self) -> list[EtatEcheance]:
         """The states met in the year, each once: the legend of its frise."""
         presents = {suivi.etat for suivi in self.suivis}
@@ -123,6 +129,12 @@ def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:
         appele = sum(suivi.tranche.montant for suivi in suivis)
         annees.append(AnneeEcheancier(annee, suivis, appele, sum(suivi.reste for suivi in suivis)))
     return annees[::-1]
+
+
+def annees_utiles(annees: Sequence[AnneeEcheancier], aujourdhui: date) -> list[AnneeEcheancier]:
+    """This year, those to come and those that owe something; the latest one when there is none of them."""
+    utiles = [annee for annee in annees if annee.reste or annee.annee >= aujourdhui.year]
+    return utiles or list(annees[:1])
 
 
 def derniers_mouvements(dossier: Dossier, nombre: int) -> list[Mouvement]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accounts.acces import RequeteMembre, lecture
+from carpimko_portal.lib.pdf import pdf_disponible
 from cotisations import selectors
 from cotisations.espace.alertes import alerte
 from cotisations.espace.appels import appels_du_dossier, page_de_l_appel
@@ -15,6 +16,7 @@ from cotisations.espace.historique import historique as lire_historique
 from cotisations.espace.solde import page_du_solde
 from cotisations.estimations.selectors import derniere_estimation
 from cotisations.forms import FiltreHistorique
+from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
 
 
 @lecture
@@ -29,12 +31,15 @@ def solde(request: RequeteMembre) -> HttpResponse:
 
 @lecture
 def echeancier(request: RequeteMembre) -> HttpResponse:
-    """What falls due when, year by year, and which call asked it."""
+    """What falls due when, year by year, and which call asked it. `?toutes`: past and settled years too."""
     situation = selectors.situation(request.dossier)
+    toutes = selectors.echeancier_par_annee(situation)
+    annees = toutes if "toutes" in request.GET else selectors.annees_utiles(toutes, situation.aujourdhui)
     contexte = {
         "situation": situation,
         "alerte": alerte(situation),
-        "annees": selectors.echeancier_par_annee(situation),
+        "annees": annees,
+        "nombre_cachees": len(toutes) - len(annees),
         "appels": {appel.annee for appel in appels_du_dossier(request.dossier)},
     }
     return render(request, "cotisations/echeancier.html", contexte)
@@ -76,4 +81,5 @@ def appel(request: RequeteMembre, annee: int) -> HttpResponse:
     page = page_de_l_appel(request.dossier, annee)
     if page is None:
         raise Http404
-    return render(request, "cotisations/appels/appel.html", {"page": page})
+    contexte = {"page": page, "type_document": APPEL_DE_COTISATIONS.code, "pdf_disponible": pdf_disponible()}
+    return render(request, "cotisations/appels/appel.html", contexte)

@@ -64,6 +64,13 @@ def derniers_documents(dossier: Dossier, nombre: int) -> list[LigneDocument]:
     return [LigneDocument(*ligne) for ligne in valeurs[:nombre]]
 
 
+def document_de_l_annee(dossier: Dossier, type_document: str, annee: int) -> LigneDocument | None:
+    """The latest document of this type about `annee`. One query."""
+    trouves = Document.objects.du_dossier(dossier).filter(type=type_document, annee=annee).recents_dabord()
+    ligne = trouves.values_list("public_id", "titre", "emis_le", "taille").first()
+    return LigneDocument(*ligne) if ligne else None
+
+
 def facettes(dossier: Dossier) -> Facettes:
     """The types and years that the dossier has documents of. One query."""
     lignes = Document.objects.du_dossier(dossier).order_by("type", "-annee").values_list("type", "titre", "annee")

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from accounts.models import Dossier
 from carpimko_portal.lib.montants import ecrire_euros
-from cotisations.appels.entrees import situation_de_l_appel
+from cotisations.appels.entrees import entrees_de_l_appel, situation_de_l_appel
+from cotisations.appels.presentation import dire_revenus
 from cotisations.calcul import (
     BaremeAbsent,
     Ligne,
     Reference,
     Simulation,
-    Situation,
     SituationInvalide,
     bareme_de,
     simuler,
@@ -27,6 +27,7 @@ from cotisations.selectors import situation
 from cotisations.simulateur.resultat import LigneDite, dire_ligne
 
 _PLAUSIBLES = range(1948, 2201)  # an address may say anything: databases count up to a limit
+_ASV = frozenset({Regime.ASV_PROPORTIONNELLE})
 _REGULARISATIONS = frozenset({Regime.REGULARISATION_T1, Regime.REGULARISATION_T2})
 
 
@@ -55,6 +56,7 @@ class PageAppel:
     regularisation: int
     part_cpam: int
     trimestres: int
+    revenus: list[tuple[str, str]]
     est_taxation: bool
     est_de_l_annee_en_cours: bool
     lignes: list[LigneDite]
@@ -105,7 +107,8 @@ def page_de_l_appel(dossier: Dossier, annee: int) -> PageAppel | None:
     simulation = _recalculer(appel, stockees)
     avant = _recalculer(precedent, [une for une in lues if une.appel_id == precedent.pk]) if precedent else None
     if simulation:
-        dites = [_expliquer(ligne, simulation) for ligne in simulation.lignes]
+        est_provisoire = entrees_de_l_appel(appel).est_provisoire
+        dites = [_expliquer(ligne, est_provisoire=est_provisoire) for ligne in simulation.lignes]
     else:
         dites = [_telle_quelle(ligne) for ligne in stockees]
     etat = situation(dossier)
@@ -115,6 +118,7 @@ def page_de_l_appel(dossier: Dossier, annee: int) -> PageAppel | None:
         regularisation=appel.regularisation_centimes,
         part_cpam=appel.part_cpam_centimes,
         trimestres=appel.trimestres,
+        revenus=dire_revenus(entrees_de_l_appel(appel)),
         est_taxation=appel.est_taxation,
         est_de_l_annee_en_cours=annee == etat.aujourdhui.year,
         lignes=dites,
@@ -137,19 +141,21 @@ def _recalculer(appel: AppelCotisation, stockees: Sequence[LigneAppel]) -> Simul
     return simulation if gardees == {(ligne.regime.value, ligne.montant) for ligne in simulation.lignes} else None
 
 
-def _expliquer(ligne: Ligne, simulation: Simulation) -> LigneDite:
-    return dire_ligne(ligne, revenu_de=annee_du_revenu(ligne, simulation.situation))
+def _expliquer(ligne: Ligne, *, est_provisoire: bool) -> LigneDite:
+    return dire_ligne(ligne, revenu_de=annee_du_revenu(ligne, est_provisoire=est_provisoire))
 
 
-def annee_du_revenu(ligne: Ligne, situation: Situation) -> int | None:
-    """Of which year is the income behind a line; None for a forfait, or for an income that nobody declared."""
+def annee_du_revenu(ligne: Ligne, *, est_provisoire: bool) -> int | None:
+    """Of which year is the income behind a line; None for a forfait, or for an income that nobody declared.
+
+    `est_provisoire`: the call was made before the income of the year before was declared, on the one of N-2.
+    """
     if ligne.base is None or ligne.origine in {Origine.DEBUT_ACTIVITE, Origine.TAXATION}:
         return None
     if ligne.regime in _REGULARISATIONS or ligne.origine is Origine.ESTIMATION:
         return ligne.annee
-    if ligne.regime is Regime.ASV_PROPORTIONNELLE:
-        return ligne.annee - int(bareme_de(ligne.annee).asv.recul_du_revenu.valeur)
-    return ligne.annee - 1
+    recul = int(bareme_de(ligne.annee).asv.recul_du_revenu.valeur) if ligne.regime in _ASV else 1
+    return ligne.annee - (2 if est_provisoire else recul)
 
 
 def _telle_quelle(ligne: LigneAppel) -> LigneDite:

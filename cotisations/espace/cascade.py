@@ -26,7 +26,7 @@ _PRECISIONS = {
 }
 _TITRE, _BARRE, _ECART = 22, 18, 14  # pixels: a title, a bar, the space before the next title
 _PAS = _TITRE + _BARRE + _ECART
-_LARGEUR_MAX = Decimal(64)  # percent: its amount is written beside each bar, on a telephone too
+_LARGEUR_MAX = Decimal(56)  # percent: its amount is written beside each bar, on a telephone too
 _LARGEUR_MIN = Decimal("0.6")  # percent: even a cent shows
 
 

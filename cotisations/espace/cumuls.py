@@ -61,6 +61,6 @@ def cumuls(dossier: Dossier) -> Cumuls:
         Ecriture.objects.du_dossier(dossier)
         .order_by()
         .values_list("annee", "nature")
-        .annotate(somme=Sum("montant_centimes"), nombre=Count("pk"))
+        .annotate(somme=Sum("montant_centimes"), nombre=Count("*"))
     )
     return Cumuls([Cumul(annee, Nature(nature), somme, nombre) for annee, nature, somme, nombre in lignes])

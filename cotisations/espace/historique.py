@@ -15,8 +15,10 @@ from cotisations.appels.lecture import annee_de_la_cle
 from cotisations.enums import Nature
 from cotisations.espace.cumuls import Cumuls
 from cotisations.imports import PREFIXE_DES_APPELS
+from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
 from cotisations.models import AppelCotisation, Ecriture, EcritureQuerySet
 from cotisations.selectors import Mouvement, est_demande, mouvements
+from documents.selectors import LigneDocument, document_de_l_annee
 
 PAR_PAGE = 25
 
@@ -60,7 +62,7 @@ class PageHistorique:
 
 @dataclass(frozen=True)
 class FicheEcriture:
-    """One écriture. `montant` in cents, as its column counts it; `annee_appel` when a call of that year is known."""
+    """One écriture. `annee_appel`: the year of the call it comes from; `document`: that call as it was last printed."""
 
     mouvement: Mouvement
     nature: Nature
@@ -69,6 +71,7 @@ class FicheEcriture:
     contrepasse: Mouvement | None
     contrepassee_par: Mouvement | None
     annee_appel: int | None
+    document: LigneDocument | None
 
 
 class _Compte(Paginator):  # type: ignore[type-arg] # subscriptable in the stubs alone
@@ -79,7 +82,7 @@ class _Compte(Paginator):  # type: ignore[type-arg] # subscriptable in the stubs
         self._nombre = nombre
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override] # cached in Django too, which the stubs do not say
+    def count(self) -> int:
         return self._nombre
 
 
@@ -93,8 +96,8 @@ def historique(dossier: Dossier, cumuls: Cumuls, recherche: Recherche, *, page: 
 
 
 def ecriture_du_dossier(dossier: Dossier, public_id: UUID) -> FicheEcriture | None:
-    """The écriture if it is this dossier's: another's and an unknown one are the same `None`. Two queries."""
-    ecritures = Ecriture.objects.du_dossier(dossier).select_related("contrepasse_de", "contrepassee_par")
+    """The écriture if it is this dossier's: another's and an unknown one are the same `None`. At most four queries."""
+    ecritures = Ecriture.objects.du_dossier(dossier).select_related("contrepasse_de")
     ecriture = ecritures.filter(public_id=public_id).first()
     return _fiche(ecriture, dossier) if ecriture else None
 
@@ -110,16 +113,23 @@ def _filtrer(ecritures: EcritureQuerySet, recherche: Recherche) -> EcritureQuery
 
 
 def _fiche(ecriture: Ecriture, dossier: Dossier) -> FicheEcriture:
-    nature = Nature(ecriture.nature)
+    nature, annee_appel = Nature(ecriture.nature), _annee_de_l_appel(dossier, ecriture)
     return FicheEcriture(
         mouvement=_mouvement(ecriture),
         nature=nature,
         annee=ecriture.annee,
         enregistree_le=ecriture.cree_le,
         contrepasse=_mouvement(ecriture.contrepasse_de) if ecriture.contrepasse_de else None,
-        contrepassee_par=_mouvement(autre) if (autre := getattr(ecriture, "contrepassee_par", None)) else None,
-        annee_appel=_annee_de_l_appel(dossier, ecriture),
+        contrepassee_par=_contrepassee_par(ecriture),
+        annee_appel=annee_appel,
+        document=document_de_l_annee(dossier, APPEL_DE_COTISATIONS.code, annee_appel) if annee_appel else None,
     )
+
+
+def _contrepassee_par(ecriture: Ecriture) -> Mouvement | None:
+    """A query of its own: joined, SQLite reads the whole table, for nearly all of its column is null."""
+    autre = Ecriture.objects.filter(contrepasse_de=ecriture).first()
+    return _mouvement(autre) if autre else None
 
 
 def _annee_de_l_appel(dossier: Dossier, ecriture: Ecriture) -> int | None:

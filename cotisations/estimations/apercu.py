@@ -55,7 +55,13 @@ class Apercu:
     empechement: str = ""
 
     @property
+    def trop_demande(self) -> int:
+        """What no échéance to come can give back, in cents: the account will show it. Never negative."""
+        return max(0, sum(echeance.ecart for echeance in self.echeances) - self.total.ecart)
+
+    @property
     def change(self) -> bool:
+        """Whether an amount moves."""
         return any(changement.ecart for changement in [self.total, *self.lignes, *self.echeances])
 
 

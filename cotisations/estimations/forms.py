@@ -20,6 +20,7 @@ NATURES = [
 class EstimationForm(forms.Form):
     """`assiette` is what counts, once the form is valid. `annee`: the year estimated."""
 
+    est_filtre = True  # an income or a deficit: neither field is optional by itself
     nature = forms.ChoiceField(label="Vous estimez", choices=NATURES, initial="assiette", widget=forms.RadioSelect)
     revenu = forms.CharField(
         label="Votre revenu de l’année entière, en euros",

@@ -19,6 +19,10 @@ from cotisations.estimations.selectors import (
     fiche_de_l_estimation,
 )
 
+_INCOMPRISE = (
+    "Cette estimation n’a pas été comprise\u00a0: rien n’a été transmis. Recommencez, puis relisez avant de confirmer."
+)
+
 
 @formulaire
 def estimer(request: RequeteMembre) -> HttpResponse:
@@ -38,8 +42,8 @@ def estimer(request: RequeteMembre) -> HttpResponse:
 def confirmer(request: RequeteMembre) -> HttpResponseBase:
     """Deposits what the preview showed; sent twice, it leads to the same accusé."""
     form = EstimationForm(timezone.localdate().year, request.POST)
-    if not form.is_valid():
-        messages.error(request, "Ce montant n’a pas été compris : rien n’a été transmis. Écrivez-le de nouveau.")
+    if not form.is_valid() or request.POST.get("annee") != str(form.annee):  # a year may end before one confirms
+        messages.error(request, _INCOMPRISE)
         return redirect("cotisations:estimer")
     try:
         estimation = services.deposer_estimation(

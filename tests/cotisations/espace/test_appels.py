@@ -166,14 +166,24 @@ def test_l_appel_precedent_est_celui_de_l_annee_d_avant(affilie: Persona) -> Non
 def test_l_annee_du_revenu_de_chaque_ligne() -> None:
     for annee, attendue in ((2025, 2023), (2026, 2025)):
         situation = Situation(annee, Decimal(40_000), Decimal(38_000))
-        annees = {ligne.regime: annee_du_revenu(ligne, situation) for ligne in simuler(situation).lignes}
+        annees = {ligne.regime: annee_du_revenu(ligne, est_provisoire=False) for ligne in simuler(situation).lignes}
         assert annees[Regime.BASE_T1] == annees[Regime.COMPLEMENTAIRE] == annee - 1
         assert annees[Regime.REGULARISATION_T1] == annee - 1
         assert annees[Regime.ASV_PROPORTIONNELLE] == attendue
         assert annees[Regime.INVALIDITE_DECES] is annees[Regime.ASV_FORFAIT] is None
     estimee = Situation(2026, Decimal(40_000), assiette_estimee=Decimal(20_000))
     ligne = simuler(estimee).lignes[0]
-    assert (ligne.origine, annee_du_revenu(ligne, estimee)) == (Origine.ESTIMATION, 2026)
+    assert (ligne.origine, annee_du_revenu(ligne, est_provisoire=False)) == (Origine.ESTIMATION, 2026)
+
+
+@pytest.mark.django_db
+def test_un_appel_provisoire_dit_le_revenu_d_avant(client_de: ClientDe, affilie: Persona) -> None:
+    """In January the income of 2025 is not declared: the call is made on the one of 2024, and says so."""
+    declarer(affilie.dossier, r2024=40_000)
+    emettre_appel(dossier=affilie.dossier, annee=2026, par=None, le=date(2026, 1, 5))
+    html = page(client_de(affilie), "/cotisations/appels/2026/")
+    assert html.count("Le revenu compté est celui de 2024.") == 4
+    assert "celui de 2025" not in html
 
 
 @pytest.mark.une_fois
@@ -189,5 +199,22 @@ def test_les_barres_tiennent_dans_la_largeur() -> None:
             x, largeur = (float(texte.removesuffix("%")) for texte in (barre.x, barre.largeur))
             assert x >= 0
             assert largeur > 0
-            assert x + largeur <= 64.7
+            assert x + largeur <= 56.7
         assert cascade.hauteur == cascade.barres[-1].y + cascade.hauteur_barre
+
+
+@pytest.mark.django_db
+def test_l_appel_s_obtient_en_pdf_et_se_retrouve_par_son_ecriture(client_de: ClientDe, affilie: Persona) -> None:
+    appeler(affilie.dossier)
+    client = client_de(affilie)
+    html = page(client, "/cotisations/appels/2026/")
+    assert f"45{FINE}000,00{FINE}€" in html  # the income it counts
+    ecriture = affilie.dossier.ecritures.get(nature="appel", annee=2026)
+    adresse = f"/cotisations/ecritures/{ecriture.public_id}/"
+    assert "<dt>Document</dt>" not in page(client, adresse)
+    action = re.search(r'action="(/documents/[^"]+)"', html)
+    assert action
+    document = client.post(action[1], {"annee": "2026"})["Location"]
+    assert f'href="{document}"' in page(client, adresse)
+    autre = affilie.dossier.ecritures.get(nature="appel", annee=2025)
+    assert "<dt>Document</dt>" not in page(client, f"/cotisations/ecritures/{autre.public_id}/")

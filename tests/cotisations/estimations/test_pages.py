@@ -18,6 +18,7 @@ from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
 ADRESSE, CONFIRMER = "/cotisations/estimation/", "/cotisations/estimation/confirmer/"
+ANNEE = {"annee": "2026"}
 FINE = "\u202f"
 
 
@@ -52,7 +53,7 @@ def test_l_apercu_est_ce_que_la_caisse_ecrit_ensuite(client_de: ClientDe, appele
     """Same lines, same échéances: the preview is made by the builder that issues calls."""
     client = client_de(appele)
     apercu = page(client, ADRESSE, revenu="30000")
-    client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})
+    client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})
     appel = appliquer_estimation(estimation=EstimationRevenu.objects.get(), par=appele.compte)
     table = apercu.split("Ligne par ligne", 1)[1]
     colonne = re.findall(r'data-titre="Après" role="cell">([^<]+)<', table)
@@ -62,7 +63,7 @@ def test_l_apercu_est_ce_que_la_caisse_ecrit_ensuite(client_de: ClientDe, appele
 
 def test_confirmer_ecrit_une_fois_et_mene_a_l_accuse(client_de: ClientDe, appele: Persona) -> None:
     client = client_de(appele)
-    premiere, seconde = (client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"}) for _ in range(2))
+    premiere, seconde = (client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"}) for _ in range(2))
     estimation = EstimationRevenu.objects.get()
     assert premiere["Location"] == seconde["Location"] == f"/cotisations/estimations/{estimation.public_id}/"
     html = page(client, premiere["Location"])
@@ -82,14 +83,14 @@ def test_un_revenu_brut_est_abattu(client_de: ClientDe, appele: Persona) -> None
     client = client_de(appele)
     html = unescape(client.post(ADRESSE, {"nature": "brut", "revenu": "60000"}).content.decode())
     assert f"44{FINE}400{FINE}€" in html
-    client.post(CONFIRMER, {"nature": "brut", "revenu": "60000"})
+    client.post(CONFIRMER, {**ANNEE, "nature": "brut", "revenu": "60000"})
     assert EstimationRevenu.objects.get().assiette_centimes == 4_440_000
 
 
 def test_un_deficit_vaut_zero(client_de: ClientDe, appele: Persona) -> None:
     client = client_de(appele)
     assert "Déficit" in page(client, ADRESSE, deficit="on", revenu="")
-    client.post(CONFIRMER, {"nature": "brut", "deficit": "on", "revenu": ""})
+    client.post(CONFIRMER, {**ANNEE, "nature": "brut", "deficit": "on", "revenu": ""})
     estimation = EstimationRevenu.objects.get()
     assert (estimation.assiette_centimes, estimation.est_deficit) == (0, True)
 
@@ -115,7 +116,7 @@ def test_une_erreur_est_dite_a_son_champ(
     client = client_de(appele)
     html = page(client, ADRESSE, **{"revenu": "", **saisie})
     assert message in html.split('id="id_revenu_error"', 1)[1].split("</p>", 1)[0]
-    assert client.post(CONFIRMER, {"nature": "assiette", **saisie})["Location"] == ADRESSE
+    assert client.post(CONFIRMER, {**ANNEE, "nature": "assiette", **saisie})["Location"] == ADRESSE
     assert not EstimationRevenu.objects.exists()
 
 
@@ -126,17 +127,25 @@ def test_une_nature_inventee_est_refusee(client_de: ClientDe, appele: Persona) -
 
 def test_une_autre_estimation_attend(client_de: ClientDe, appele: Persona) -> None:
     client = client_de(appele)
-    client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})
-    reponse = client.post(CONFIRMER, {"nature": "assiette", "revenu": "31000"}, follow=True)
+    client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})
+    reponse = client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "31000"}, follow=True)
     assert "Une autre estimation attend" in reponse.content.decode()
     assert EstimationRevenu.objects.get().assiette_centimes == 3_000_000
     assert "Une estimation attend déjà" in page(client, ADRESSE)
     assert "Mon estimation de revenu" in page(client, "/cotisations/")
 
 
+@pytest.mark.parametrize("annee", ["", "2025", "2027", "abc"])
+def test_l_apercu_d_une_autre_annee_ne_se_confirme_pas(client_de: ClientDe, appele: Persona, annee: str) -> None:
+    """Previewed on 31 December, confirmed on 1 January: it would not be the same year any more."""
+    reponse = client_de(appele).post(CONFIRMER, {"nature": "assiette", "revenu": "30000", "annee": annee})
+    assert reponse["Location"] == ADRESSE
+    assert not EstimationRevenu.objects.exists()
+
+
 def test_annuler_demande_puis_annule(client_de: ClientDe, appele: Persona) -> None:
     client = client_de(appele)
-    accuse = client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})["Location"]
+    accuse = client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})["Location"]
     assert "Annuler cette estimation" in page(client, f"{accuse}annuler/")
     assert EstimationRevenu.objects.en_cours().exists()
     assert client.post(f"{accuse}annuler/")["Location"] == accuse
@@ -147,14 +156,14 @@ def test_annuler_demande_puis_annule(client_de: ClientDe, appele: Persona) -> No
 
 def test_la_reponse_de_la_caisse_se_lit(client_de: ClientDe, appele: Persona) -> None:
     client = client_de(appele)
-    accuse = client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})["Location"]
+    accuse = client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})["Location"]
     appliquer_estimation(estimation=EstimationRevenu.objects.get(), par=appele.compte)
     html = page(client, accuse)
     assert "Prise en compte" in html
     assert 'href="/cotisations/appels/2026/"' in html
     reponse = client.post(f"{accuse}annuler/", follow=True)
     assert "ne peut plus être annulée" in reponse.content.decode()
-    suite = client.post(CONFIRMER, {"nature": "assiette", "revenu": "20000"})["Location"]
+    suite = client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "20000"})["Location"]
     refuser_estimation(estimation=EstimationRevenu.objects.en_cours().get(), par=appele.compte)
     assert "Non retenue" in page(client, suite)
 
@@ -163,7 +172,7 @@ def test_sans_appel_l_effet_se_dit_et_l_estimation_part(client_de: ClientDe, aff
     client = client_de(affilie)
     html = page(client, ADRESSE, revenu="30000")
     assert "Confirmer et transmettre" in html
-    assert client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"}).status_code == 302
+    assert client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"}).status_code == 302
     assert EstimationRevenu.objects.count() == 1
     assert not AppelCotisation.objects.exists()
 
@@ -182,12 +191,12 @@ def test_un_ayant_droit_lit_pourquoi(client_de: ClientDe, ayant_droit: Persona) 
 def _n_estime_rien(client: ClientStrict) -> None:
     assert "n’en paie pas" in page(client, ADRESSE)
     assert "n’en paie pas" in page(client, ADRESSE, revenu="30000")
-    assert client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})["Location"] == ADRESSE
+    assert client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})["Location"] == ADRESSE
     assert not EstimationRevenu.objects.exists()
 
 
 def test_l_etranger_ne_lit_ni_n_annule_rien(client_de: ClientDe, appele: Persona, etranger: Persona) -> None:
-    accuse = client_de(appele).post(CONFIRMER, {"nature": "assiette", "revenu": "30000"})["Location"]
+    accuse = client_de(appele).post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"})["Location"]
     autre = client_de(etranger)
     for adresse in (accuse, f"{accuse}annuler/"):
         assert autre.get(adresse).status_code == 404
@@ -201,7 +210,7 @@ def test_sans_jeton_rien_n_est_transmis(appele: Persona) -> None:
 
     client = ClientStrict(enforce_csrf_checks=True)
     ouvrir(client, appele)
-    assert client.post(CONFIRMER, {"nature": "assiette", "revenu": "30000"}).status_code == 403
+    assert client.post(CONFIRMER, {**ANNEE, "nature": "assiette", "revenu": "30000"}).status_code == 403
     assert not EstimationRevenu.objects.exists()
 
 
