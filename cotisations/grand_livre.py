@@ -21,7 +21,7 @@ _LOT = 500  # dossiers, keys or rows a statement
 
 @dataclass(frozen=True)
 class Versement:
-    """Money that came. `centimes` > 0; `designees`: pks of the échéances that the payer named."""
+    """Money that came. `centimes` > 0; `designees`: the debts that the payer named (`Dette(echeance=pk)`)."""
 
     dossier: int
     cle: str
@@ -29,7 +29,7 @@ class Versement:
     centimes: int
     le: date
     libelle: str
-    designees: frozenset[int] = frozenset()
+    designees: frozenset[Dette] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def _verser_un_lot(versements: Sequence[Versement]) -> list[Credit]:
 
 
 def _imputer(versement: Versement, compte: Compte) -> Partage[Dette]:
-    designees = {Dette(echeance=pk) for pk in versement.designees}
-    partage = imputer(versement.centimes, compte.cibles(versement.le), le=versement.le, designees=designees)
+    cibles = compte.cibles(versement.le)
+    partage = imputer(versement.centimes, cibles, le=versement.le, designees=versement.designees)
     compte.crediter(versement.centimes)
     for part in partage.parts:
         compte.imputer(part.cle, part.centimes)

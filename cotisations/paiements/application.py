@@ -11,8 +11,9 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from cotisations.enums import Acte, Nature
 from cotisations.grand_livre import Versement, contrepasser, rendre, verrouiller, verser
-from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
+from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import avis
+from cotisations.paiements.designation import dettes_designees
 from cotisations.paiements.etats import ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
 from cotisations.paiements.evenement import EURO, Evenement
 
@@ -106,7 +107,6 @@ def _encaisser(paiement: Paiement, avant: EtatPaiement, evenement: Evenement, or
 
 
 def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
-    designees = Echeance.objects.du_dossier(paiement.dossier).filter(public_id__in=paiement.designees)
     versement = Versement(
         dossier=paiement.dossier_id,
         cle=_cle_credit(paiement),
@@ -114,7 +114,7 @@ def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
         centimes=evenement.centimes,
         le=_jour(evenement),
         libelle=f"Paiement par carte {paiement.numero}",
-        designees=frozenset(designees.values_list("pk", flat=True)),
+        designees=dettes_designees(paiement.dossier, paiement.designees),
     )
     return verser([versement])[0].ecriture
 
