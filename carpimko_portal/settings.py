@@ -192,10 +192,8 @@ if FRANCECONNECT_ACTIF:
 # Cards: no bank unless one is chosen; the demonstration has one of its own, which speaks the same protocol. Whether
 # the money is real follows from MODE alone.
 PAIEMENT_PASSERELLE = env.str(
-    "PAIEMENT_PASSERELLE",
-    "lyra" if DEMONSTRATION else "",
-    validate=environs.validate.OneOf(["", "lyra", "stripe"]),
-)
+    "PAIEMENT_PASSERELLE", "", validate=environs.validate.OneOf(["", "aucune", "lyra", "stripe"])
+) or ("lyra" if DEMONSTRATION else "aucune")
 _banque = f"http://127.0.0.1:{_port}/demonstration/banque/" if DEMONSTRATION else ""
 LYRA_ADRESSE = env.str("LYRA_ADRESSE", "").strip() or _banque
 LYRA_SITE = env.str("LYRA_SITE", "").strip() or ("00000000" if DEMONSTRATION else "")

@@ -9,8 +9,9 @@ class CotisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cotisations.justificatifs import JUSTIFICATIFS
+        from cotisations.justificatifs.recu import RECU_PAIEMENT
         from cotisations.paiements.avis import enregistrer_les_avis
         from documents.registry import enregistrer
 
         enregistrer_les_avis()
-        enregistrer(*JUSTIFICATIFS)
+        enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT)

@@ -14,7 +14,7 @@ from accounts.models import Dossier
 from cotisations.enums import Nature
 from cotisations.imputation import REGLE, Part, Partage, imputer, retirer
 from cotisations.models import Echeance, Ecriture, Imputation
-from cotisations.restes import HORS_ECHEANCIER, Compte, Dette, comptes, imputations_de
+from cotisations.restes import Compte, Dette, comptes, imputations_de
 
 _LOT = 500  # dossiers, keys or rows a statement
 
@@ -78,7 +78,7 @@ def _verser_un_lot(versements: Sequence[Versement]) -> list[Credit]:
         _ligne(credit.ecriture, part)
         for credit in poses
         for part in credit.partage.parts
-        if part.cle != HORS_ECHEANCIER
+
     ])  # fmt: skip
     return poses
 
@@ -189,11 +189,11 @@ def _retablir(rendue: Ecriture, compte: Compte, *, credit: Ecriture) -> None:
 
 
 def _ajouter(credit: Ecriture, parts: Iterable[Part[Dette]]) -> None:
-    Imputation.objects.bulk_create([_ligne(credit, part) for part in parts if part.cle != HORS_ECHEANCIER])
+    Imputation.objects.bulk_create([_ligne(credit, part) for part in parts])
 
 
 def _ligne(credit: Ecriture, part: Part[Dette]) -> Imputation:
-    """What is in no échéance has no row to point at: it is the oldest debt, that money which names nothing pays."""
+    """Without aim when it pays what is in no échéance: the oldest debt, which no row stands for."""
     return Imputation(
         credit=credit, echeance_id=part.cle.echeance, debit_id=part.cle.debit, centimes=part.centimes, regle=REGLE
     )

@@ -14,8 +14,9 @@ from cotisations.grand_livre import Versement, contrepasser, rendre, verrouiller
 from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import avis
 from cotisations.paiements.designation import dettes_designees
-from cotisations.paiements.etats import ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
+from cotisations.paiements.etats import CREDITES, ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
 from cotisations.paiements.evenement import EURO, Evenement
+from cotisations.paiements.recus import revoquer_les_recus
 
 _LITIGES = {
     EtatEvenement.OUVERT: EtatPaiement.LITIGE,
@@ -61,6 +62,8 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     effet = _EFFETS[evenement.type](paiement, evenement, origine)
     _passer(paiement, effet, evenement)
     _garder(paiement, avant, effet, evenement, origine=origine, par=par)
+    if effet.apres not in CREDITES:
+        revoquer_les_recus(paiement, par=par)
     avis.aviser(paiement, avant=avant, evenement=evenement)
     return effet
 

@@ -11,7 +11,7 @@ HORS = "hors-echeancier"  # what is owed and in no échéance, majorations inclu
 
 
 def dettes_designees(dossier: Dossier, designees: Collection[str]) -> frozenset[Dette]:
-    """`designees`: `public_id`s of échéances, and `HORS`. Those that exist no more are left out. Two queries at most."""
+    """`designees`: `public_id`s of échéances, and `HORS`. Two queries at most."""
     uuids = [une for une in designees if une != HORS]
     pks = Echeance.objects.du_dossier(dossier).filter(public_id__in=uuids).values_list("pk", flat=True)
     dettes = {Dette(echeance=pk) for pk in pks}

@@ -169,9 +169,7 @@ class Lyra:
 
 def construire() -> Lyra:
     """From the settings."""
-    return Lyra(
-        adresse=settings.LYRA_ADRESSE, site=settings.LYRA_SITE, cle=settings.LYRA_CLE, mode=mode_attendu()
-    )
+    return Lyra(adresse=settings.LYRA_ADRESSE, site=settings.LYRA_SITE, cle=settings.LYRA_CLE, mode=mode_attendu())
 
 
 def _champs(corps: bytes) -> dict[str, str]:

@@ -11,6 +11,7 @@ from accounts.journal import journaliser
 from accounts.limites import Prise, consommer, seaux
 from accounts.limites.connexion import adresse_de
 from carpimko_portal.lib.adresses import poste
+from carpimko_portal.lib.refus import TropDeDemandes
 from cotisations.enums import Acte
 from cotisations.models import NotificationPSP
 from cotisations.paiements.application import PaiementInconnu, appliquer
@@ -47,8 +48,11 @@ def recevoir_notification(requete: HttpRequest, *, code: str) -> None:
 
 
 def _refuser(requete: HttpRequest, code: str, motif: str) -> None:
-    """Anyone can send anything here: an address that insists is told so, and fills no table (`TropDeDemandes`)."""
-    consommer([Prise(seaux.NOTIFICATION_REFUSEE, poste(adresse_de(requete)))])
+    """Anyone can send anything here: an address that insists fills no table."""
+    try:
+        consommer([Prise(seaux.NOTIFICATION_REFUSEE, poste(adresse_de(requete)))])
+    except TropDeDemandes:
+        return
     refuser_notification(passerelle=code, corps=requete.body, motif=motif)
     _journaux.warning("notification de paiement refusée : %s", motif)
 

@@ -46,10 +46,9 @@ class DecisionImpossible(ValueError):
 
 
 @transaction.atomic
-def commencer_paiement(
-    *, dossier: Dossier, centimes: int, echeances: Collection[uuid.UUID] = (), par: Compte
-) -> Paiement:
-    """Records a try to pay, before the bank hears of it. `echeances`: the `public_id`s that the member ticked.
+def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection[str] = (), par: Compte) -> Paiement:
+    """Records a try to pay, before the bank hears of it. `echeances`: what the member ticked, as
+    `designation` names it.
 
     Raises `MontantRefuse`, `PaiementEnCours`, `CarteIndisponible`.
     """
@@ -65,7 +64,7 @@ def commencer_paiement(
             passerelle=banque.code,
             mode=mode_attendu(),
             montant_centimes=centimes,
-            designees=sorted(str(une) for une in echeances),
+            designees=sorted(echeances),
             etat_le=maintenant,
             cree_le=maintenant,
             cree_par=par,
@@ -126,14 +125,19 @@ def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effe
     if recue is None:
         raise DecisionImpossible("Ce paiement n’attend pas, ou plus, de décision.")
     if accepter and recue.devise != EURO:
-        raise DecisionImpossible("La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité.")
+        raise DecisionImpossible(
+            "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
+        )
     etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
     decision = _du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
     return appliquer(decision, origine=Origine.AGENT, par=par)
 
 
 def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """Gives back all that is left of a payment. Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`."""
+    """Gives back all that is left of a payment.
+
+    Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`.
+    """
     credit = credit_de(paiement)
     reste = credit.montant_centimes - rendu_de(credit) if credit else 0
     if reste <= 0:
@@ -149,7 +153,7 @@ def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:
     return paiement.notifications.filter(apres=EtatPaiement.A_EXAMINER, etat=EtatEvenement.PAYE).latest("pk")
 
 
-def _verifier(dossier: Dossier, centimes: int, echeances: Collection[uuid.UUID]) -> None:
+def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> None:
     du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
     if du <= 0:
         raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
@@ -163,9 +167,9 @@ def _verifier(dossier: Dossier, centimes: int, echeances: Collection[uuid.UUID])
             f"Le paiement par carte s’arrête à {ecrire_montant(settings.CARTE_MAXIMUM_CENTIMES)}. "
             "Payez en plusieurs fois, ou par virement."
         )
-    verrous = verrous_du(dossier)
-    for verrou in (verrous[une] for une in echeances if une in verrous):
-        raise MontantRefuse(verrou.phrase)
+    for verrou in verrous_du(dossier).values():
+        if str(verrou.echeance) in echeances:
+            raise MontantRefuse(verrou.phrase)
 
 
 def _numeroter(paiement: Paiement) -> Paiement:

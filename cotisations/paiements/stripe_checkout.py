@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import stripe
 from django.conf import settings
 from django.http import HttpRequest
+from stripe.params.checkout import SessionCreateParams
 
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Paiement
@@ -49,31 +50,9 @@ class StripeCheckout:
 
     def ouvrir(self, paiement: Paiement, urls: Urls) -> Redirection:
         """A session of Checkout; asked again, the same one."""
-        reference = str(paiement.public_id)
         session = self._demander(
             lambda: self._client.v1.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "payment_method_types": ["card"],
-                    "locale": "fr",
-                    "client_reference_id": reference,
-                    "metadata": {"paiement": reference},
-                    "payment_intent_data": {"metadata": {"paiement": reference}},
-                    "expires_at": int(paiement.expire_le.timestamp()),
-                    "success_url": urls.retour,
-                    "cancel_url": urls.annulation,
-                    "line_items": [
-                        {
-                            "quantity": 1,
-                            "price_data": {
-                                "currency": "eur",
-                                "unit_amount": paiement.montant_centimes,
-                                "product_data": {"name": f"Cotisations, paiement {paiement.numero}"},
-                            },
-                        }
-                    ],
-                },
-                {"idempotency_key": reference},
+                _session_a_ouvrir(paiement, urls), {"idempotency_key": str(paiement.public_id)}
             )
         )
         if not session.get("url"):
@@ -182,7 +161,11 @@ class StripeCheckout:
             devise=str(objet["currency"]).upper()[:3],
             mode=self.mode,
             horodatage=datetime.fromtimestamp(int(objet["created"]), UTC),
-            brut={"objet": str(objet["id"]), "etat": str(objet.get("status")), "montant": ecrire_montant(int(centimes))},
+            brut={
+                "objet": str(objet["id"]),
+                "etat": str(objet.get("status")),
+                "montant": ecrire_montant(int(centimes)),
+            },
         )
 
     def _reference(self, objet: Mapping[str, Any]) -> uuid.UUID | None:
@@ -202,6 +185,32 @@ def construire() -> StripeCheckout:
     return StripeCheckout(
         cle=settings.STRIPE_CLE, cle_notification=settings.STRIPE_CLE_NOTIFICATION, mode=mode_attendu()
     )
+
+
+def _session_a_ouvrir(paiement: Paiement, urls: Urls) -> SessionCreateParams:
+    """The same for the same payment: Stripe refuses a key that comes back with something else."""
+    reference = str(paiement.public_id)
+    return {
+        "mode": "payment",
+        "allowed_payment_method_types": ["card"],
+        "locale": "fr",
+        "client_reference_id": reference,
+        "metadata": {"paiement": reference},
+        "payment_intent_data": {"metadata": {"paiement": reference}},
+        "expires_at": int(paiement.expire_le.timestamp()),
+        "success_url": urls.retour,
+        "cancel_url": urls.annulation,
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": "eur",
+                    "unit_amount": paiement.montant_centimes,
+                    "product_data": {"name": f"Cotisations, paiement {paiement.numero}"},
+                },
+            }
+        ],
+    }
 
 
 def _etat_de_session(session: Mapping[str, Any], *, refuse: bool) -> EtatEvenement | None:
