@@ -194,7 +194,7 @@ if FRANCECONNECT_ACTIF:
 PAIEMENT_PASSERELLE = env.str(
     "PAIEMENT_PASSERELLE", "", validate=environs.validate.OneOf(["", "aucune", "lyra", "stripe"])
 ) or ("lyra" if DEMONSTRATION else "aucune")
-_banque = f"http://127.0.0.1:{_port}/demonstration/banque/" if DEMONSTRATION else ""
+_banque = "/demonstration/banque/" if DEMONSTRATION else ""
 LYRA_ADRESSE = env.str("LYRA_ADRESSE", "").strip() or _banque
 LYRA_SITE = env.str("LYRA_SITE", "").strip() or ("00000000" if DEMONSTRATION else "")
 LYRA_CLE = env.str("LYRA_CLE", "").strip()
@@ -268,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [
             SELF,
             *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else []),
-            *([origine(LYRA_ADRESSE)] if PAIEMENT_PASSERELLE == "lyra" and LYRA_ADRESSE else []),
+            *([origine(LYRA_ADRESSE)] if PAIEMENT_PASSERELLE == "lyra" and LYRA_ADRESSE.startswith("https:") else []),
         ],
         "base-uri": [NONE],
         "object-src": [NONE],

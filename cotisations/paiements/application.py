@@ -174,7 +174,7 @@ def _ne_pas_rendre(paiement: Paiement, avant: EtatPaiement, cle: str, evenement:
     credit = credit_de(paiement)
     if rendue is None or credit is None:
         return Effet(avant)
-    libelle = f"{rendue.libelle} : somme non rendue"
+    libelle = f"{rendue.libelle} : somme non rendue"
     contraire = contrepasser(ecriture=rendue, cle=f"{cle}:annule", le=_jour(evenement), libelle=libelle)
     return Effet(_etat_selon_le_rendu(avant, credit), contraire)
 

@@ -33,15 +33,15 @@ PHRASES: dict[Etat, str] = {
     Etat.EXPIRE: f"Le temps donné pour payer est passé sans que la banque confirme. {_RIEN} Vous pouvez recommencer.",
     Etat.ERREUR: f"Nous n’avons pas pu ouvrir la page de paiement. {_RIEN} Réessayez dans quelques minutes.",
     Etat.A_EXAMINER: (
-        "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie et vous répondra : "
+        "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie et vous répondra : "
         "vous n’avez rien à faire."
     ),
     Etat.CLASSE: "Après vérification, aucune somme n’a été portée à votre compte.",
-    Etat.ANNULE_BANQUE: "L’argent ne nous est pas parvenu : ce qu’il réglait est de nouveau à payer.",
-    Etat.REMBOURSE_PARTIEL: "Une partie de la somme vous a été rendue : votre solde en tient compte.",
-    Etat.REMBOURSE: "La somme vous a été rendue : ce que ce paiement réglait est de nouveau à payer.",
-    Etat.LITIGE: "Votre banque a repris la somme : ce que ce paiement réglait est à payer en attendant sa décision.",
-    Etat.LITIGE_GAGNE: "Votre banque a rejeté la contestation : la somme reste portée à votre compte.",
+    Etat.ANNULE_BANQUE: "L’argent ne nous est pas parvenu : ce qu’il réglait est de nouveau à payer.",
+    Etat.REMBOURSE_PARTIEL: "Une partie de la somme vous a été rendue : votre solde en tient compte.",
+    Etat.REMBOURSE: "La somme vous a été rendue : ce que ce paiement réglait est de nouveau à payer.",
+    Etat.LITIGE: "Votre banque a repris la somme : ce que ce paiement réglait est à payer en attendant sa décision.",
+    Etat.LITIGE_GAGNE: "Votre banque a rejeté la contestation : la somme reste portée à votre compte.",
     Etat.LITIGE_PERDU: "Ce que ce paiement réglait est de nouveau à payer.",
 }
 

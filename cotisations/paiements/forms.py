@@ -30,10 +30,10 @@ class PaiementForm(forms.Form):
     """Échéances to tick, or an amount. `cleaned_data["centimes"]` is what will be paid."""
 
     echeances = forms.MultipleChoiceField(
-        label="Que voulez-vous payer ?",
+        label="Que voulez-vous payer ?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Votre échéancier a changé entre-temps : choisissez de nouveau."},
+        error_messages={"invalid_choice": "Votre échéancier a changé entre-temps : choisissez de nouveau."},
     )
     montant = ChampMontant(
         label="Ou un autre montant",
@@ -67,12 +67,12 @@ class PaiementForm(forms.Form):
         """The service decides again, under the lock of the dossier."""
         dettes = self._dettes
         if centimes > dettes.total:
-            return f"Vous devez {ecrire_montant(dettes.total)} en tout : vous ne pouvez pas payer davantage."
+            return f"Vous devez {ecrire_montant(dettes.total)} en tout : vous ne pouvez pas payer davantage."
         if centimes < dettes.minimum:
             return f"Le paiement par carte commence à {ecrire_montant(dettes.minimum)}."
         if centimes > dettes.maximum:
             return (
-                f"Le paiement par carte s’arrête à {ecrire_montant(dettes.maximum)} : "
+                f"Le paiement par carte s’arrête à {ecrire_montant(dettes.maximum)} : "
                 "payez en plusieurs fois, ou par virement."
             )
         return ""

@@ -20,7 +20,14 @@ from django.utils import timezone
 from cotisations.models import Paiement
 from cotisations.paiements.etats import EtatEvenement, Mode, TypeEvenement
 from cotisations.paiements.evenement import EURO, Evenement
-from cotisations.paiements.passerelle import NonPrisEnCharge, Redirection, SignatureInvalide, Urls, mode_attendu
+from cotisations.paiements.passerelle import (
+    NonPrisEnCharge,
+    Redirection,
+    SignatureInvalide,
+    Urls,
+    corps_de,
+    mode_attendu,
+)
 
 _EURO = "978"
 _MODES = {Mode.TEST: "TEST", Mode.PRODUCTION: "PRODUCTION"}
@@ -103,7 +110,7 @@ class Lyra:
         return Redirection(self.adresse, {**champs, "signature": signer(champs, self._cle)})
 
     def lire_notification(self, requete: HttpRequest) -> list[Evenement]:
-        champs = _champs(requete.body)
+        champs = _champs(corps_de(requete))
         self._verifier(champs)
         return self._lire(champs)
 

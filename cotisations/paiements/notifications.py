@@ -16,7 +16,7 @@ from cotisations.enums import Acte
 from cotisations.models import NotificationPSP
 from cotisations.paiements.application import PaiementInconnu, appliquer
 from cotisations.paiements.etats import Origine
-from cotisations.paiements.passerelle import SignatureInvalide, passerelle
+from cotisations.paiements.passerelle import SignatureInvalide, corps_de, passerelle
 
 _journaux = logging.getLogger(__name__)
 
@@ -53,8 +53,15 @@ def _refuser(requete: HttpRequest, code: str, motif: str) -> None:
         consommer([Prise(seaux.NOTIFICATION_REFUSEE, poste(adresse_de(requete)))])
     except TropDeDemandes:
         return
-    refuser_notification(passerelle=code, corps=requete.body, motif=motif)
-    _journaux.warning("notification de paiement refusée : %s", motif)
+    refuser_notification(passerelle=code, corps=_corps(requete), motif=motif)
+    _journaux.warning("notification de paiement refusée : %s", motif)
+
+
+def _corps(requete: HttpRequest) -> bytes:
+    try:
+        return corps_de(requete)
+    except SignatureInvalide:
+        return b""
 
 
 def refuser_notification(*, passerelle: str, corps: bytes, motif: str) -> None:

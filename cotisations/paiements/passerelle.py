@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import RawPostDataException
 
 from cotisations.models import Paiement
 from cotisations.paiements.etats import Mode
@@ -46,6 +47,14 @@ class Redirection:
     adresse: str
     champs: Mapping[str, str] = field(default_factory=dict)
     id_psp: str = ""
+
+
+def corps_de(requete: HttpRequest) -> bytes:
+    """The raw body of a notification. Raises `SignatureInvalide` for a form in parts, which no bank sends."""
+    try:
+        return requete.body
+    except RawPostDataException:
+        raise SignatureInvalide("corps illisible") from None
 
 
 class Passerelle(Protocol):

@@ -66,6 +66,11 @@ class APayer:
         return tuple(dette for dette in self.dettes if dette.verrou is None)
 
     @property
+    def ouverte(self) -> bool:
+        """Whether a payment by card can begin now."""
+        return bool(self.payables) and self.carte and self.en_cours is None
+
+    @property
     def minimum(self) -> int:
         return min(int(settings.CARTE_MINIMUM_CENTIMES), self.total)
 
@@ -95,6 +100,11 @@ class PaiementVu:
     @property
     def est_en_cours(self) -> bool:
         return self.etat in EN_COURS
+
+    @property
+    def est_a_payer(self) -> bool:
+        """Whether the member may go to the bank for it."""
+        return self.etat in {EtatPaiement.CREE, EtatPaiement.OUVERT}
 
     @property
     def titre(self) -> str:

@@ -78,7 +78,12 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
 
 
 def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
-    """Opens the payment at the bank, or again. Raises `PasserelleInjoignable`, which the payment remembers."""
+    """Opens the payment at the bank, or again.
+
+    Raises `PasserelleInjoignable`, which the payment remembers, and `PaiementEnCours` when another was begun since.
+    """
+    if paiement.etat == EtatPaiement.ERREUR and Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
+        raise PaiementEnCours
     try:
         redirection = passerelle(paiement.passerelle).ouvrir(paiement, urls)
     except PasserelleInjoignable:
@@ -126,7 +131,7 @@ def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effe
         raise DecisionImpossible("Ce paiement n’attend pas, ou plus, de décision.")
     if accepter and recue.devise != EURO:
         raise DecisionImpossible(
-            "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
+            "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
         )
     etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
     decision = _du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
@@ -156,9 +161,9 @@ def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:
 def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> None:
     du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
     if du <= 0:
-        raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
+        raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
     if centimes > du:
-        raise MontantRefuse(f"Vous devez {ecrire_montant(du)} en tout : le paiement ne peut pas dépasser cette somme.")
+        raise MontantRefuse(f"Vous devez {ecrire_montant(du)} en tout : le paiement ne peut pas dépasser cette somme.")
     minimum = min(settings.CARTE_MINIMUM_CENTIMES, du)  # the last cents of a debt can be paid too
     if centimes < max(1, minimum):
         raise MontantRefuse(f"Le paiement par carte commence à {ecrire_montant(max(1, minimum))}.")

@@ -18,7 +18,14 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Paiement
 from cotisations.paiements.etats import EtatEvenement, Mode, TypeEvenement
 from cotisations.paiements.evenement import Evenement
-from cotisations.paiements.passerelle import PasserelleInjoignable, Redirection, SignatureInvalide, Urls, mode_attendu
+from cotisations.paiements.passerelle import (
+    PasserelleInjoignable,
+    Redirection,
+    SignatureInvalide,
+    Urls,
+    corps_de,
+    mode_attendu,
+)
 
 _R = TypeVar("_R")
 _DELAI = 10  # seconds for each answer
@@ -62,7 +69,7 @@ class StripeCheckout:
     def lire_notification(self, requete: HttpRequest) -> list[Evenement]:
         try:
             evenement = self._client.construct_event(
-                requete.body, requete.headers.get("Stripe-Signature"), self._cle_notification, _TOLERANCE
+                corps_de(requete), requete.headers.get("Stripe-Signature"), self._cle_notification, _TOLERANCE
             ).to_dict()
         except (ValueError, stripe.SignatureVerificationError):
             raise SignatureInvalide("signature") from None

@@ -7,9 +7,6 @@ from cotisations.paiements import views
 urlpatterns = [
     path("payer/", views.payer, name="payer"),
     path("payer/<uuid:public_id>/", views.paiement, name="paiement"),
-    path("payer/<uuid:public_id>/actualiser/", views.actualiser, name="actualiser_paiement"),
-    path("payer/<uuid:public_id>/abandonner/", views.abandonner, name="abandonner_paiement"),
-    path("payer/<uuid:public_id>/recu/", views.recu, name="recu_paiement"),
     path("payer/<uuid:public_id>/retour/", views.retour, name="retour_paiement"),
     path("payer/notification/<slug:code>/", views.notification, name="notification_paiement"),
     path("paiements/", views.historique, name="paiements"),

@@ -1,6 +1,7 @@
 """Pages about paying, and the two addresses that banks know."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.acces import RequeteMembre, ecriture, formulaire, lecture
+from accounts.acces import RequeteMembre, formulaire, lecture
 from carpimko_portal.lib.pdf import PdfIndisponible
 from cotisations.justificatifs.recu import RECU_PAIEMENT
 from cotisations.models import Paiement
@@ -22,13 +23,15 @@ from cotisations.paiements.notifications import NotificationRefusee, recevoir_no
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Urls, passerelle
 from documents.services import DocumentRefuse, emettre_document
 
-_INJOIGNABLE = "La banque ne répond pas. Rien n’a été débité : réessayez dans quelques minutes."
+_INJOIGNABLE = "La banque ne répond pas. Rien n’a été débité : réessayez dans quelques minutes."
 
 
 @formulaire
 def payer(request: RequeteMembre) -> HttpResponseBase:
     """The three ways to pay; by card: what, then a check, then the bank."""
     dettes = selectors.a_payer(request.dossier)
+    if request.method == "POST" and not dettes.ouverte:
+        return redirect("cotisations:payer")
     form = PaiementForm(dettes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "modifier" not in request.POST and form.is_valid():
         if "confirmer" in request.POST:
@@ -58,43 +61,55 @@ def _commencer(request: RequeteMembre, form: PaiementForm) -> HttpResponseBase:
     return redirect("cotisations:paiement", paiement.public_id)
 
 
-@lecture
-def paiement(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponse:
-    """Where a payment is, and what to do next: go to the bank, wait, or keep the receipt."""
-    trouve = _paiement(request, public_id)
+@formulaire
+def paiement(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponseBase:
+    """Where a payment is, and what to do next: go to the bank, wait, give it up, or keep the receipt."""
+    trouve = selectors.paiement_du_dossier(request.dossier, public_id)
+    if trouve is None:
+        raise Http404
+    if request.method == "POST":
+        geste = _GESTES.get(request.POST.get("geste", ""))
+        return geste(request, trouve) if geste else redirect("cotisations:paiement", public_id)
     vu = selectors.voir(trouve)
-    contexte = {"vu": vu, "revient": "retour" in request.GET, "redirection": None}
-    if vu.etat in {EtatPaiement.CREE, EtatPaiement.OUVERT} and not contexte["revient"]:
-        try:
-            contexte["redirection"] = passerelle(trouve.passerelle).ouvrir(trouve, _urls(request, trouve))
-        except (PasserelleInjoignable, CarteIndisponible):
-            contexte["injoignable"] = _INJOIGNABLE
+    contexte: dict[str, object] = {"vu": vu, "revient": "retour" in request.GET}
+    if vu.est_a_payer and not contexte["revient"]:
+        contexte |= _depart(request, trouve)
     return render(request, "cotisations/payer/paiement.html", contexte)
 
 
-@ecriture
-def actualiser(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponse:
+def _depart(request: RequeteMembre, trouve: Paiement) -> dict[str, object]:
+    try:
+        return {"redirection": passerelle(trouve.passerelle).ouvrir(trouve, _urls(request, trouve))}
+    except (PasserelleInjoignable, CarteIndisponible):
+        return {"injoignable": _INJOIGNABLE}
+
+
+def _actualiser(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """Asks the bank, when it can be asked."""
-    trouve = _paiement(request, public_id)
     services.interroger_paiement(paiement=trouve, origine=Origine.RETOUR)
-    return redirect(reverse("cotisations:paiement", args=[public_id]) + "?retour=oui")
+    return redirect(reverse("cotisations:paiement", args=[trouve.public_id]) + "?retour=oui")
 
 
-@ecriture
-def abandonner(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponse:
+def _abandonner(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """The member did not finish, and wants to begin again."""
-    trouve = _paiement(request, public_id)
     effet = services.abandonner_paiement(paiement=trouve, par=request.user)
     if effet.apres != EtatPaiement.ABANDONNE:
-        return redirect("cotisations:paiement", public_id)
+        return redirect("cotisations:paiement", trouve.public_id)
     messages.success(request, "Ce paiement est abandonné. Rien n’a été débité.")
     return redirect("cotisations:payer")
 
 
-@ecriture
-def recu(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponse:
+def _presenter(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
+    """The bank did not answer: once more."""
+    try:
+        services.presenter_paiement(paiement=trouve, urls=_urls(request, trouve))
+    except (PasserelleInjoignable, services.PaiementEnCours):
+        messages.error(request, _INJOIGNABLE)
+    return redirect("cotisations:paiement", trouve.public_id)
+
+
+def _recu(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """Issues the receipt, or shows the one that was issued."""
-    trouve = _paiement(request, public_id)
     try:
         document = emettre_document(
             dossier=request.dossier, type_document=RECU_PAIEMENT, par=request.user, sujet=str(trouve.public_id)
@@ -105,7 +120,12 @@ def recu(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponse:
         messages.error(request, "Les PDF sont momentanément indisponibles. Réessayez dans quelques minutes.")
     else:
         return redirect("documents:detail", document.public_id)
-    return redirect("cotisations:paiement", public_id)
+    return redirect("cotisations:paiement", trouve.public_id)
+
+
+_GESTES: dict[str, Callable[[RequeteMembre, Paiement], HttpResponseBase]] = {
+    "actualiser": _actualiser, "abandonner": _abandonner, "presenter": _presenter, "recu": _recu,
+}  # fmt: skip
 
 
 @lecture
@@ -141,12 +161,6 @@ def notification(request: HttpRequest, code: str) -> HttpResponse:
 
 def _reponse(texte: str, statut: int) -> HttpResponse:
     return HttpResponse(f"{texte}\n", status=statut, content_type="text/plain; charset=utf-8")
-
-
-def _paiement(request: RequeteMembre, public_id: uuid.UUID) -> Paiement:
-    if trouve := selectors.paiement_du_dossier(request.dossier, public_id):
-        return trouve
-    raise Http404
 
 
 def _urls(request: HttpRequest, paiement: Paiement) -> Urls:

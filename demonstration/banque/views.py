@@ -52,11 +52,11 @@ def payer(request: HttpRequest) -> HttpResponse:
     demande = request.POST.dict()
     recue = demande.get("signature", "").encode()
     if not hmac.compare_digest(signer(demande, settings.LYRA_CLE).encode(), recue):
-        return _erreur(request, "00 : la signature du formulaire n’est pas la bonne.")
+        return _erreur(request, "00 : la signature du formulaire n’est pas la bonne.")
     if demande.get("vads_site_id") != settings.LYRA_SITE or demande.get("vads_ctx_mode") != "TEST":
-        return _erreur(request, "02 : cette boutique n’existe pas.")
+        return _erreur(request, "02 : cette boutique n’existe pas.")
     if any(not demande.get(nom) for nom in _EXIGES) or not demande["vads_amount"].isdecimal():
-        return _erreur(request, "10 : le formulaire est incomplet.")
+        return _erreur(request, "10 : le formulaire est incomplet.")
     return _page(request, demande)
 
 
@@ -68,7 +68,7 @@ def choisir(request: HttpRequest) -> HttpResponse:
     try:
         demande = signing.loads(request.POST.get("demande", ""), salt=_SEL, max_age=_DUREE)
     except signing.BadSignature:
-        return _erreur(request, "99 : la page de paiement a expiré.")
+        return _erreur(request, "99 : la page de paiement a expiré.")
     choix = request.POST.get("issue", "")
     if choix not in ISSUES:
         return _page(request, demande)
