@@ -4,7 +4,8 @@ from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Echeance, Ecriture
+from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.models import Echeance, Ecriture, Paiement
 
 
 class EcheanceAdmin(AdminPortail):
@@ -44,3 +45,6 @@ class EcritureAdmin(AdminPortail):
 
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.register(Paiement, PaiementAdmin)
+for carte in (paiements_a_examiner, nouvelles_a_voir):
+    site.ajouter_carte(carte)

@@ -8,10 +8,14 @@ class CotisationsConfig(AppConfig):
     verbose_name = "Cotisations"
 
     def ready(self) -> None:
+        from cotisations import verification
         from cotisations.justificatifs import JUSTIFICATIFS
         from cotisations.justificatifs.recu import RECU_PAIEMENT
+        from cotisations.paiements import checks  # noqa: F401 - registers the checks
         from cotisations.paiements.avis import enregistrer_les_avis
+        from cotisations.preuves import PREUVES
         from documents.registry import enregistrer
 
         enregistrer_les_avis()
+        verification.enregistrer(*PREUVES)
         enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT)

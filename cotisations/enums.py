@@ -71,6 +71,6 @@ class Acte(TextChoices):
     ECHEANCES_IMPORTEES = "echeances_importees", "Import d’échéances"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
     PAIEMENT_COMMENCE = "paiement_commence", "Paiement par carte commencé"
-    PAIEMENT_OUVERT = "paiement_ouvert", "Paiement par carte présenté à la banque"
     PAIEMENT_SUIVI = "paiement_suivi", "Nouvelle d’un paiement par carte"
+    COMPTES_VERIFIES = "comptes_verifies", "Vérification des comptes"
     NOTIFICATION_REFUSEE = "notification_refusee", "Notification de paiement refusée"
