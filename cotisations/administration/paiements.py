@@ -93,8 +93,8 @@ class PaiementAdmin(AdminPortail):
         ActeDeFiche(
             code="accepter",
             titre="Porter au compte le montant reçu",
-            phrase="Le montant que la banque annonce, et non celui qui était demandé, est porté au compte de la personne. "
-            "Vérifiez d’abord, à la banque, que l’argent est bien là.",
+            phrase="Le montant que la banque annonce, et non celui qui était demandé, est porté au compte de la "
+            "personne. Vérifiez d’abord, à la banque, que l’argent est bien là.",
             permission="decider_paiement",
             faire=_accepter,
             possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
@@ -180,7 +180,7 @@ def nouvelles_a_voir(request: HttpRequest) -> Carte | None:
     attente = contradictions.aggregate(nombre=Count("pk"), depuis=Min("recu_le"))
     return Carte(
         titre="Nouvelles de la banque à voir",
-        phrase="Depuis une semaine, elle a annoncé ce que rien n’attendait : second encaissement, remboursement en trop.",
+        phrase="Depuis une semaine, elle annonce ce que rien n’attendait : second encaissement, remboursement en trop.",
         adresse=f"{reverse('admin:cotisations_paiement_changelist')}?contradiction=oui",
         ton="attention" if attente["nombre"] else "",
         **attente,
