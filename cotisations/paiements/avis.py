@@ -2,11 +2,12 @@
 
 import uuid
 
+from django.utils import timezone
+
 from accounts.envois.depot import poster
 from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
 from accounts.models import Envoi
 from carpimko_portal.lib.dates import ecrire_date
-from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Paiement
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, TypeEvenement
 from cotisations.paiements.evenement import Evenement
@@ -23,7 +24,6 @@ def aviser(paiement: Paiement, *, avant: EtatPaiement, evenement: Evenement) -> 
             dossier=paiement.dossier,
             cle=f"{genre}:{paiement.public_id}:{evenement.id_psp}"[:120],
             paiement=str(paiement.public_id),
-            centimes=evenement.centimes,
         )
 
 
@@ -40,7 +40,7 @@ def _genre(avant: EtatPaiement, apres: EtatPaiement, evenement: Evenement) -> st
 def enregistrer_les_avis() -> None:
     """Makes the kinds known. Called once, at start."""
     for genre in (RECU, ANNULE, RENDU, ATTENTE):
-        enregistrer(Genre(genre, _rediger, frozenset({"paiement", "centimes"})))
+        enregistrer(Genre(genre, _rediger, frozenset({"paiement"})))
 
 
 def _rediger(envoi: Envoi) -> Contenu:
@@ -49,8 +49,7 @@ def _rediger(envoi: Envoi) -> Contenu:
         raise SansObjet("aucun dossier")
     valeurs = {
         "prenom": envoi.dossier.prenom,
-        "montant": ecrire_montant(envoi.references["centimes"]),
-        "date": ecrire_date((paiement.paye_le or paiement.cree_le).date()),
+        "date": ecrire_date(timezone.localdate(paiement.paye_le or paiement.cree_le)),
         "numero": paiement.numero,
     }
     return Contenu(envoi.dossier.courriel, valeurs)

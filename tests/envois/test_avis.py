@@ -29,6 +29,7 @@ from accounts.models import (
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from tests.accounts.choix.fabrique import creer_secret
+from tests.cotisations.paiements.fabrique import paiement
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
@@ -50,6 +51,10 @@ REFERENCES: dict[str, dict[str, str]] = {
     "franceconnect-dissocie": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
+    "paiement-recu": {},
+    "paiement-annule": {},
+    "paiement-rendu": {},
+    "paiement-en-attente": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -102,6 +107,9 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
         references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
         return Envoi(genre=code, cle="essai", references=references)
+    if code.startswith("paiement-"):
+        references = {"paiement": str(paiement(persona, numero="acdefg", etat="paye").public_id)}
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
