@@ -82,6 +82,7 @@ SUITES: dict[EtatEvenement, tuple[frozenset[EtatPaiement], EtatPaiement]] = {
     _N.PRESENTE: (frozenset({_E.CREE, _E.ERREUR}), _E.OUVERT),
     _N.PAYE: (_JAMAIS_PAYES, _E.PAYE),
     _N.EN_ATTENTE: (frozenset({_E.CREE, _E.OUVERT}), _E.EN_ATTENTE),
+    _N.TENTATIVE_REFUSEE: (frozenset({_E.EN_ATTENTE}), _E.REFUSE),  # nobody is in front of the bank's page any more
     _N.REFUSE: (EN_COURS, _E.REFUSE),
     _N.ABANDONNE: (EN_COURS, _E.ABANDONNE),
     _N.EXPIRE: (EN_COURS, _E.EXPIRE),

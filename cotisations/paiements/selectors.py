@@ -66,6 +66,11 @@ class APayer:
     def payables(self) -> tuple[DetteAPayer, ...]:
         return tuple(dette for dette in self.dettes if dette.verrou is None)
 
+    @cached_property
+    def verrouillees(self) -> tuple[DetteAPayer, ...]:
+        """Those that money is already on its way to pay."""
+        return tuple(dette for dette in self.dettes if dette.verrou is not None)
+
     @property
     def ouverte(self) -> bool:
         """Whether a payment by card can begin now."""

@@ -42,6 +42,7 @@ def solde(persona: Persona) -> int:
         (E.EN_ATTENTE, N.PAYE, E.PAYE, True),
         (E.EN_ATTENTE, N.REFUSE, E.REFUSE, False),
         (E.OUVERT, N.TENTATIVE_REFUSEE, E.OUVERT, False),
+        (E.EN_ATTENTE, N.TENTATIVE_REFUSEE, E.REFUSE, False),
         (E.OUVERT, N.REFUSE, E.REFUSE, False),
         (E.OUVERT, N.ABANDONNE, E.ABANDONNE, False),
         (E.OUVERT, N.EXPIRE, E.EXPIRE, False),
