@@ -119,7 +119,10 @@ def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
         libelle=f"Paiement par carte {paiement.numero}",
         designees=dettes_designees(paiement.dossier, paiement.designees),
     )
-    return verser([versement])[0].ecriture
+    poses = verser([versement])
+    if not poses:
+        raise RuntimeError(f"le crédit du paiement {paiement.public_id} est au compte, et son état l’ignore")
+    return poses[0].ecriture
 
 
 def _au_remboursement(paiement: Paiement, evenement: Evenement, origine: Origine) -> Effet:

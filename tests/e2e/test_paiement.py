@@ -34,7 +34,7 @@ def moi(
         yield fenetre
 
 
-@pytest.mark.parametrize("moi", [Fenetre(360), Fenetre(1280, javascript=False)], ids=str, indirect=True)
+@pytest.mark.parametrize("moi", [Fenetre(360)], ids=str, indirect=True)
 def test_payer_et_garder_son_recu(moi: Visite, bruno: Persona, tmp_path: Path) -> None:
     je_vais_jusqu_a_la_banque(moi)
     moi.page.get_by_role("button", name="Demander un code 3-D Secure, puis accepter").click()
@@ -72,7 +72,7 @@ def test_une_carte_refusee_puis_un_autre_choix(moi: Visite, bruno: Persona) -> N
 
 def je_vais_jusqu_a_la_banque(moi: Visite) -> None:
     moi.page.goto("/connexion/?next=/cotisations/payer/")
-    moi.page.get_by_label("Numéro de dossier").fill("1234567")
+    moi.page.get_by_label("Numéro de dossier", exact=True).fill("1234567")
     moi.page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
     moi.page.get_by_role("button", name="Connexion", exact=True).click()
     moi.arriver("Payer mes cotisations")
