@@ -18,7 +18,6 @@ from cotisations.paiements.checks import banque_absente, reglages_paiement
 from cotisations.paiements.etats import EtatPaiement
 from cotisations.paiements.lyra import construire, signer
 from cotisations.paiements.passerelle import Urls
-from demonstration.banque import notifications
 from demonstration.banque.operations import toutes
 from tests.cotisations.paiements.fabrique import appeler
 from tests.harnais.client import ClientStrict
@@ -44,7 +43,7 @@ def portail(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path)
         assert resolve(chemin).view_name == "cotisations:notification_paiement"
         return Reponse(client.post(chemin, urlencode(data), "application/x-www-form-urlencoded").status_code)
 
-    monkeypatch.setattr(notifications.requests, "post", poster)
+    monkeypatch.setattr("demonstration.banque.notifications.requests.post", poster)
     settings.REPERTOIRE_DONNEES = tmp_path
     return client
 

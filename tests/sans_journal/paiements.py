@@ -1,3 +1,5 @@
+from typing import Any
+
 import cotisations.controle
 import cotisations.paiements.application
 import cotisations.paiements.notifications
@@ -16,7 +18,7 @@ def _du(persona: Persona) -> None:
     fabrique.debiter(persona.dossier, 50_000)
 
 
-def _commence(persona: Persona, **champs: object) -> Paiement:
+def _commence(persona: Persona, **champs: Any) -> Paiement:
     _du(persona)
     return fabrique.paiement(persona, **champs)
 

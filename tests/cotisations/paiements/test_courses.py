@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
-from cotisations.paiements import application, services
+from cotisations.paiements import application, avis, services
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.services import PaiementEnCours, commencer_paiement
@@ -103,7 +103,7 @@ def test_mourir_entre_deux_pas_laisse_tout_ou_rien(
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     evenement = nouvelle(essai, EtatEvenement.PAYE)
-    module, nom = (application.avis, "aviser") if "." in etape else (application, etape)
+    module, nom = (avis, "aviser") if "." in etape else (application, etape)
     vraie = getattr(module, nom)
     for apres in (False, True):
 

@@ -253,7 +253,7 @@ def test_deux_recus_de_la_meme_annee_valent_tous_deux(
         client_de(affilie).post(f"{PAYER}{essai.public_id}/", {"geste": "recu"})
         horloge.shift(timedelta(days=1))
     documents = Document.objects.avec_etat(date(2026, 11, 25))
-    assert [document.etat for document in documents] == ["valide", "valide"]
+    assert [document.etat_dit for document in documents] == ["Valide", "Valide"]
 
 
 def test_un_recu_ne_se_demande_pas_sans_paiement(membre: ClientStrict) -> None:
