@@ -33,5 +33,6 @@ app.conf.beat_schedule = {
         "task": "cotisations.tasks.verifier_les_comptes",
         "schedule": crontab(minute="37", hour="4"),
     },
+    "analyser-les-pieces": {"task": "documents.tasks.analyser_pieces", "schedule": 60.0, "options": {"expires": 55}},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

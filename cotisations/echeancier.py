@@ -9,13 +9,14 @@ from cotisations.enums import EtatEcheance
 
 @dataclass(frozen=True)
 class Tranche:
-    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive.
+    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive. `annee`: of which cotisations.
 
     `impute`: cents of payments that were allocated to it, never more than `montant` counts.
     """
 
     exigible_le: date
     montant: int
+    annee: int | None = None
     impute: int = 0
 
     @property

@@ -11,15 +11,23 @@ from carpimko_portal.lib.colonnes import Colonne, citer, entier, forme, jour, mo
 from carpimko_portal.lib.fichiers_csv import Ligne, Refus
 from carpimko_portal.lib.versement import Cible
 from cotisations.enums import Acte, Nature
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, RevenuDeclare
 
+PREFIXE_DES_APPELS = "appel:"
+_PREFIXES_DU_PORTAIL = {
+    PREFIXE_DES_APPELS: "des appels émis par le portail",
+    "paiement:": "des paiements par carte",
+    "remboursement:": "des remboursements sur carte",
+    "litige:": "des contestations de paiements",
+}
 _NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))
+_REVENU_MAX = 1_000_000_000  # cents
 _SENS = {nature.value: nature.sens for nature in Nature}
 _JOUR = jour(date(1948, 1, 1), date(2200, 12, 31))
 
 
-def _rattacher(lignes: list[Ligne]) -> Tri:
+def rattacher_au_dossier(lignes: list[Ligne]) -> Tri:
     """Puts the dossier in the place of its numéro, the first value of each line. One query a lot."""
     numeros = {ligne.cellules[0] for ligne in lignes}
     dossiers = dict(Dossier.objects.filter(numero__in=numeros).values_list("numero", "pk"))
@@ -37,7 +45,10 @@ def _rattacher(lignes: list[Ligne]) -> Tri:
 
 
 def _ecriture_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    _, _, nature, _, montant_centimes, _, _ = valeurs
+    _, cle, nature, _, montant_centimes, _, _ = valeurs
+    for prefixe, sens in _PREFIXES_DU_PORTAIL.items():
+        if cle.startswith(prefixe):
+            yield "cle", f"les clés en {prefixe} sont celles {sens}"
     if montant_centimes == 0:
         yield "montant", "une écriture n’est jamais nulle"
     elif montant_centimes * _SENS[nature] < 0:
@@ -49,6 +60,16 @@ def _echeance_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
     _, _, _, _, montant_centimes = valeurs
     if montant_centimes <= 0:
         yield "montant", "une échéance est un montant à payer, plus grand que zéro"
+
+
+def _revenu_incoherent(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    _, annee, assiette_centimes, date_declaration = valeurs
+    if assiette_centimes < 0:
+        yield "assiette", "une assiette n’est jamais négative : un déficit s’écrit 0"
+    elif assiette_centimes > _REVENU_MAX:
+        yield "assiette", "au-delà de 10 000 000 € : vérifiez le nombre de zéros"
+    if date_declaration[:4] <= str(annee):
+        yield "date_declaration", f"le revenu de {annee} se déclare une fois l’année finie"
 
 
 ECRITURES = Genre(
@@ -71,7 +92,7 @@ ECRITURES = Genre(
     nom_cle="cle",
     cle=itemgetter(1),
     incoherences=_ecriture_incoherente,
-    rattacher=_rattacher,
+    rattacher=rattacher_au_dossier,
     refus_si_differente="une autre écriture a déjà cette clé : une écriture ne se modifie pas, elle se contre-passe",
 )
 
@@ -94,5 +115,26 @@ ECHEANCES = Genre(
     nom_cle="rang",
     cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}/{valeurs[2]}",
     incoherences=_echeance_incoherente,
-    rattacher=_rattacher,
+    rattacher=rattacher_au_dossier,
+)
+
+REVENUS = Genre(
+    acte=Acte.REVENUS_IMPORTES,
+    colonnes=lambda: (
+        _NUMERO,
+        _ANNEE,
+        Colonne("assiette", montant),
+        Colonne("date_declaration", _JOUR),
+    ),
+    cible=Cible(
+        table=RevenuDeclare._meta.db_table,
+        colonnes=("dossier_id", "annee", "assiette_centimes", "date_declaration"),
+        cle=("dossier_id", "annee"),
+        cree_le=(),
+        modifie_le=("modifie_le",),
+    ),
+    nom_cle="annee",
+    cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}",
+    incoherences=_revenu_incoherent,
+    rattacher=rattacher_au_dossier,
 )

@@ -49,7 +49,9 @@ class Compte:
 
     def cibles(self, le: date) -> list[Cible[Dette]]:
         """Everything that is owed, the debt that is in no échéance included."""
-        tranches = [Tranche(jour, montant, self.impute[Dette(echeance=pk)]) for pk, jour, montant in self.echeances]
+        tranches = [
+            Tranche(jour, montant, impute=self.impute[Dette(echeance=pk)]) for pk, jour, montant in self.echeances
+        ]
         repartition = repartir(tranches, self.solde, le=le)
         cibles = [
             Cible(Dette(echeance=pk), suivi.reste, jour)
@@ -72,7 +74,7 @@ def comptes(dossiers: Collection[int]) -> dict[int, Compte]:
     soldes = Ecriture.objects.filter(dossier__in=lus).order_by().values_list("dossier")
     for dossier, solde in soldes.annotate(solde=Sum("montant_centimes")):
         lus[dossier].solde = solde
-    for pk, dossier, jour, montant, impute in _echeances(Echeance.objects.filter(dossier__in=lus)):
+    for pk, dossier, jour, montant, _, impute in _echeances(Echeance.objects.filter(dossier__in=lus)):
         lus[dossier].echeances.append((pk, jour, montant))
         lus[dossier].impute[Dette(echeance=pk)] = impute
     for pk, dossier, jour, montant, impute in _majorations(lus):
@@ -86,7 +88,7 @@ def tranches(dossier: Dossier, *, depuis: date | None = None) -> list[Tranche]:
     echeances = Echeance.objects.du_dossier(dossier)
     if depuis:
         echeances = echeances.filter(date_exigibilite__gte=depuis)
-    return [Tranche(jour, montant, impute) for _, _, jour, montant, impute in _echeances(echeances)]
+    return [Tranche(jour, montant, annee, impute) for _, _, jour, montant, annee, impute in _echeances(echeances)]
 
 
 def repartition_du(dossier: Dossier, *, le: date) -> Repartition:
@@ -94,10 +96,10 @@ def repartition_du(dossier: Dossier, *, le: date) -> Repartition:
     return repartir(tranches(dossier), Ecriture.objects.du_dossier(dossier).solde_centimes(), le=le)
 
 
-def _echeances(echeances: EcheanceQuerySet) -> Iterable[tuple[int, int, date, int, int]]:
-    """In order: pk, dossier, due on, amount, and the cents of payments that are allocated to it."""
+def _echeances(echeances: EcheanceQuerySet) -> Iterable[tuple[int, int, date, int, int, int]]:
+    """In order: pk, dossier, due on, amount, year, and the cents of payments that are allocated to it."""
     impute = Coalesce(Sum("imputations__centimes", filter=_EN_VIGUEUR), 0)
-    champs = ("pk", "dossier", "date_exigibilite", "montant_centimes")
+    champs = ("pk", "dossier", "date_exigibilite", "montant_centimes", "annee")
     return echeances.chronologiques().values_list(*champs).annotate(impute=impute)
 
 

@@ -22,12 +22,22 @@ from accounts.models import (
     SecretProvisoire,
     TrancheDeCourriers,
 )
-from cotisations.models import Echeance, Ecriture, Imputation
-from documents.models import Document
+from cotisations.models import (
+    AbonnementCalendrier,
+    AppelCotisation,
+    Echeance,
+    Ecriture,
+    EstimationRevenu,
+    Imputation,
+    LigneAppel,
+    RevenuDeclare,
+)
+from documents.models import Document, Piece
 from tests.cotisations.paiements.fabrique import nouvelle_notification, paiement
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
+from tests.retraite.conftest import pension
 
-APPLICATIONS = ("accounts", "cotisations", "documents")
+APPLICATIONS = ("accounts", "cotisations", "documents", "retraite")
 
 
 def dossier(**champs: Any) -> Callable[[Persona], object]:
@@ -55,12 +65,49 @@ def imputation(persona: Persona, **champs: Any) -> Imputation:
     return Imputation.objects.create(credit=credit, **{"centimes": 100, "regle": "essai"} | champs)
 
 
+def appel(persona: Persona, **champs: Any) -> AppelCotisation:
+    valeurs: dict[str, Any] = {
+        "annee": 2026, "version": 1, "cause": "annuel", "est_conventionne": True, "periodicite": "mensuelle",
+        "total_centimes": 1, "regularisation_centimes": 0, "part_cpam_centimes": 0, "trimestres": 4, "emis_le": DEMAIN,
+    }  # fmt: skip
+    return AppelCotisation.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def deux_lignes(persona: Persona) -> None:
+    un_appel = appel(persona)
+    for _ in range(2):
+        LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
+
+
+def revenu(persona: Persona, **champs: Any) -> RevenuDeclare:
+    valeurs = {"annee": 2025, "assiette_centimes": 1, "date_declaration": date(2026, 5, 20)}
+    return RevenuDeclare.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def estimation(persona: Persona, **champs: Any) -> EstimationRevenu:
+    valeurs = {"annee": 2026, "assiette_centimes": 1, "deposee_le": DEMAIN, "deposee_par": persona.compte}
+    return EstimationRevenu.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def calendrier(persona: Persona, **champs: Any) -> AbonnementCalendrier:
+    valeurs = {"empreinte": uuid.uuid4().hex, "cree_le": DEMAIN}
+    return AbonnementCalendrier.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
 def document(persona: Persona, **champs: Any) -> Document:
     valeurs = {"cle": uuid.uuid4().hex, "version": 1} | champs
     return Document.objects.create(
         dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", fichier="x", annee=2026,
         taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z", **valeurs,
     )  # fmt: skip
+
+
+def piece(persona: Persona, **champs: Any) -> Piece:
+    valeurs = {
+        "genre": "rib", "nom": "rib.pdf", "format": "pdf", "pages": 1, "taille": 1, "sha256": "0" * 64, "cle": b"x",
+        "sha256_depose": uuid.uuid4().hex, "fichier": "x", "etat": "recue", "deposee_le": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    return Piece.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
 def meme_contenu(persona: Persona) -> None:
@@ -136,6 +183,7 @@ def _fini(persona: Persona) -> LotDeCourriers:
 
 DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
+MONTANTS = [f"{nom}_centimes" for nom in ("brut", "csg_deductible", "autres_retenues", "impot", "net")]
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("dossier_numero_unique", lambda p: creer_dossier(p.dossier.numero)),
     ("ecriture_cle_unique", deux_fois(ecriture, cle="appel-2026")),
@@ -163,8 +211,35 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("paiement_un_en_cours", lambda p: (paiement(p, etat="cree"), paiement(p, etat="en_attente"))),
     ("paiement_positif", lambda p: paiement(p, 0)),
     ("notification_unique_par_evenement", deux_fois(nouvelle_notification)),
+    ("appel_unique_par_version", deux_fois(appel)),
+    ("appel_premier_ou_remplace", lambda p: appel(p, version=0, remplace=appel(p))),
+    ("appel_premier_ou_remplace", lambda p: appel(p, version=2)),
+    ("appel_premier_ou_remplace", lambda p: appel(p, annee=2025, remplace=appel(p))),
+    ("ligne_unique_par_regime", deux_lignes),
+    ("revenu_unique_par_annee", deux_fois(revenu)),
+    ("revenu_positif", lambda p: revenu(p, assiette_centimes=-1)),
+    ("revenu_annee_plausible", lambda p: revenu(p, annee=1947)),
+    ("estimation_une_en_cours", deux_fois(estimation)),
+    ("estimation_positive", lambda p: estimation(p, assiette_centimes=-1)),
+    ("estimation_positive", lambda p: estimation(p, est_deficit=True)),
+    ("estimation_traitee_avec_date", lambda p: estimation(p, etat="appliquee")),
+    ("estimation_traitee_avec_date", lambda p: estimation(p, traitee_le=DEMAIN)),
+    ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
+    ("pension_cle_unique", deux_fois(pension, cle="V1")),
+    ("pension_non_nulle", lambda p: pension(p, **dict.fromkeys(MONTANTS, 0))),
+    ("pension_net_est_brut_moins_retenues", lambda p: pension(p, net_centimes=54_001)),
+    ("piece_une_par_fichier", deux_fois(piece, sha256_depose="0" * 64)),
+    ("piece_date_si_close", lambda p: piece(p, etat="acceptee")),
+    ("piece_date_si_close", lambda p: piece(p, close_le=DEMAIN)),
+    ("piece_date_si_close", lambda p: piece(p, close_par=p.compte)),
+    ("piece_motif_si_refusee", lambda p: piece(p, etat="refusee", close_le=DEMAIN)),
+    ("piece_motif_si_refusee", lambda p: piece(p, motif_refus="illisible")),
+    ("piece_motif_si_refusee", lambda p: piece(p, precision="x")),
+    ("piece_vivante_a_un_fichier", lambda p: piece(p, fichier="")),
+    ("piece_non_vide", lambda p: piece(p, taille=0)),
+    ("piece_non_vide", lambda p: piece(p, pages=0)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
     ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),

@@ -1,1 +1,1 @@
-"""The pages of the agents about what is owed and paid."""
+"""What the agents see and do of this app."""

@@ -18,7 +18,7 @@ def poser(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_parades"),
-        ("cotisations", "0002_appels"),
+        ("cotisations", "0004_espace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,16 +1,17 @@
 """What a member's simulation starts from: what the portal already knows of them."""
 
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import Dossier
+from carpimko_portal.lib.montants import en_euros
 from cotisations.calcul import annees_connues
+from cotisations.models import RevenuDeclare
 
 _ANNEES_DE_DEBUT = 2  # further back, the start of activity changes nothing
 
 
 def donnees_de_depart(dossier: Dossier) -> dict[str, Any]:
-    """Initial values of `SimulationForm` for an affilié; nothing for an ayant droit. No query."""
+    """Initial values of `SimulationForm` for an affilié; nothing for an ayant droit. One query."""
     if not dossier.est_affilie:
         return {}
     depart: dict[str, Any] = {
@@ -25,6 +26,8 @@ def donnees_de_depart(dossier: Dossier) -> dict[str, Any]:
     return depart
 
 
-def revenu_declare(dossier: Dossier) -> Decimal | None:
-    """The last declared income, in euros. The portal does not hold any yet: declarations will answer here."""
-    return None
+def revenu_declare(dossier: Dossier) -> str | None:
+    """The last declared income, in euros, as one types it. One query."""
+    dernier = RevenuDeclare.objects.filter(dossier=dossier).order_by("-annee")
+    centimes = dernier.values_list("assiette_centimes", flat=True).first()
+    return None if centimes is None else str(en_euros(centimes)).replace(".", ",").removesuffix(",00")

@@ -1,7 +1,8 @@
 """What each kind of mail says, to the letter."""
 
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
+from tests.test_contraintes import appel, estimation, piece
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -49,12 +51,17 @@ REFERENCES: dict[str, dict[str, str]] = {
     "lettre-expiree": {},
     "franceconnect-associe": {},
     "franceconnect-dissocie": {},
+    "appel-disponible": {},
+    "estimation-traitee": {},
+    "piece-deposee": {},
+    "piece-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
     "paiement-recu": {},
     "paiement-annule": {},
     "paiement-rendu": {},
     "paiement-en-attente": {},
+    "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -62,6 +69,21 @@ REFERENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
+REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
+DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
+    **dict.fromkeys(
+        ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"),
+        ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
+    ),
+    "appel-disponible": ("appel", appel),
+    "estimation-deposee": (
+        "estimation",
+        lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
+    ),
+    "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
+    "piece-deposee": ("piece", lambda p: piece(p, public_id=uuid.UUID(int=0))),
+    "piece-traitee": ("piece", lambda p: piece(p, public_id=uuid.UUID(int=0), close_le=timezone.now(), **REFUS)),
+}
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
 SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
 
@@ -100,6 +122,10 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
         secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
+    if code in DES_LIGNES:
+        nom, creer = DES_LIGNES[code]
+        references = {nom: str(creer(persona).public_id)}
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     if code in DES_AGENTS:
         compte = creer_compte("!", est_agent=True)
         avant = timezone.now() + timedelta(hours=72)
@@ -107,9 +133,6 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
         references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
         return Envoi(genre=code, cle="essai", references=references)
-    if code.startswith("paiement-"):
-        references = {"paiement": str(paiement(persona, numero="acdefg", etat="paye").public_id)}
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}

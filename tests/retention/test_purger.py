@@ -133,8 +133,11 @@ def test_chaque_chose_part_a_son_heure(
     assert (partis(code), partis(code)) == (1, 0)
 
 
+PIECES = {"pieces-closes", "pieces-sans-ligne"}  # in tests/documents/pieces/test_conservation.py
+
+
 def test_toutes_les_purges_de_lignes_sont_jouees_ici() -> None:
-    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
+    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris", *PIECES}
     assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | ailleurs
 
 

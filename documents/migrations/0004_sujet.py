@@ -5,7 +5,7 @@ from carpimko_portal.lib.inalterable import RendreInalterable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_preuve"),
+        ("documents", "0003_pieces"),
     ]
 
     operations = [
