@@ -24,6 +24,15 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "interroger-les-paiements": {
+        "task": "cotisations.tasks.interroger_les_paiements",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 590},
+    },
+    "verifier-les-comptes": {
+        "task": "cotisations.tasks.verifier_les_comptes",
+        "schedule": crontab(minute="37", hour="4"),
+    },
     "analyser-les-pieces": {"task": "documents.tasks.analyser_pieces", "schedule": 60.0, "options": {"expires": 55}},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

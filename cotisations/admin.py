@@ -5,10 +5,13 @@ from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
-from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu
+from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu, Paiement
 
 site.register(AppelCotisation, AppelAdmin)
 site.register(EstimationRevenu, EstimationAdmin)
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
-site.ajouter_carte(estimations_a_traiter)
+site.register(Paiement, PaiementAdmin)
+for carte in (estimations_a_traiter, paiements_a_examiner, nouvelles_a_voir):
+    site.ajouter_carte(carte)

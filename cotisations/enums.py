@@ -14,6 +14,7 @@ class Nature(TextChoices):
     CARTE = "carte", "Paiement par carte"
     REJET = "rejet", "Rejet de prélèvement"
     REMBOURSEMENT = "remboursement", "Remboursement"
+    LITIGE = "litige", "Paiement contesté"
     REPRISE = "reprise", "Solde repris de l’ancien système"
 
     @property
@@ -38,6 +39,7 @@ _DEFINITIONS = {
     "carte": "Une somme payée par carte bancaire.",
     "rejet": "Un prélèvement que votre banque a refusé\u00a0: la somme est de nouveau due.",
     "remboursement": "Une somme que la caisse vous a rendue.",
+    "litige": "Un paiement par carte que vous avez contesté\u00a0: votre banque a repris la somme.",
     "reprise": "Le solde de votre compte quand ce portail a remplacé l’ancien.",
 }
 
@@ -94,5 +96,9 @@ class Acte(TextChoices):
     ESTIMATION_APPLIQUEE = "estimation_appliquee", "Estimation de revenu prise en compte"
     ESTIMATION_REFUSEE = "estimation_refusee", "Estimation de revenu non retenue"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
+    PAIEMENT_COMMENCE = "paiement_commence", "Paiement par carte commencé"
+    PAIEMENT_SUIVI = "paiement_suivi", "Nouvelle d’un paiement par carte"
+    COMPTES_VERIFIES = "comptes_verifies", "Vérification des comptes"
+    NOTIFICATION_REFUSEE = "notification_refusee", "Notification de paiement refusée"
     ESTIMATION_DEPOSEE = "estimation_deposee", "Dépôt d’une estimation de revenu"
     ESTIMATION_ANNULEE = "estimation_annulee", "Annulation d’une estimation de revenu"

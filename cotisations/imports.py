@@ -14,6 +14,12 @@ from cotisations.enums import Acte, Nature
 from cotisations.models import Echeance, Ecriture, RevenuDeclare
 
 PREFIXE_DES_APPELS = "appel:"
+_PREFIXES_DU_PORTAIL = {
+    PREFIXE_DES_APPELS: "des appels émis par le portail",
+    "paiement:": "des paiements par carte",
+    "remboursement:": "des remboursements sur carte",
+    "litige:": "des contestations de paiements",
+}
 _NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))
 _REVENU_MAX = 1_000_000_000  # cents
@@ -40,8 +46,9 @@ def rattacher_au_dossier(lignes: list[Ligne]) -> Tri:
 
 def _ecriture_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
     _, cle, nature, _, montant_centimes, _, _ = valeurs
-    if cle.startswith(PREFIXE_DES_APPELS):
-        yield "cle", f"les clés en {PREFIXE_DES_APPELS} sont celles des appels émis par le portail"
+    for prefixe, sens in _PREFIXES_DU_PORTAIL.items():
+        if cle.startswith(prefixe):
+            yield "cle", f"les clés en {prefixe} sont celles {sens}"
     if montant_centimes == 0:
         yield "montant", "une écriture n’est jamais nulle"
     elif montant_centimes * _SENS[nature] < 0:

@@ -4,11 +4,13 @@ from django.urls import path
 
 from cotisations import views
 from cotisations.estimations import views as estimations
+from cotisations.paiements.urls import urlpatterns as paiements
 
 app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    *paiements,
     path("historique/", views.historique, name="historique"),
     path("ecritures/<uuid:public_id>/", views.ecriture, name="ecriture"),
     path("appels/", views.appels, name="appels"),

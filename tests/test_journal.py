@@ -17,8 +17,10 @@ from accounts.models import EntreeJournal
 from accounts.models.inalterable import ModificationRefusee
 from cotisations.models import Ecriture, LigneAppel
 from documents.models import Document, Revocation, Verification
+from tests.cotisations.paiements.fabrique import nouvelle_notification
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
+from tests.retraite.conftest import pension
 from tests.test_contraintes import appel
 
 FILS, PAR_FIL = 2, 50
@@ -49,9 +51,11 @@ def lignes(affilie: Persona) -> list[Model]:
     )  # fmt: skip
     revocation = Revocation.objects.create(document=document, motif="erreur", revoque_le=timezone.now())
     verification = Verification.objects.create(document=document, moyen="code", verifie_le=timezone.now())
+    notification = nouvelle_notification(affilie)
     un_appel = appel(affilie)
     ligne = LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
-    return [EntreeJournal.objects.get(), ecriture, document, revocation, verification, un_appel, ligne]
+    argent = [un_appel, ecriture, ligne, notification, pension(affilie)]
+    return [EntreeJournal.objects.get(), *argent, document, revocation, verification]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:

@@ -29,6 +29,7 @@ from cotisations.models import Echeance, Ecriture, EstimationRevenu
 from documents.models import Document, Piece
 from documents.pieces.reserve import ranger
 from tests.conftest import ClientDe
+from tests.cotisations.paiements.fabrique import paiement
 from tests.harnais.client import ClientStrict
 from tests.harnais.page import titre
 from tests.harnais.personas import Persona
@@ -37,7 +38,7 @@ from tests.harnais.routes import Route, routes
 PUBLIQUES = frozenset({
     "accessibilite", "accounts:choix_mot_de_passe", "accounts:connexion", "accounts:defi_captcha",
     "accounts:demande_enregistree", "accounts:mot_de_passe_oublie", "accounts:premiere_connexion",
-    "accounts:suivi_mot_de_passe", "accueil",
+    "accounts:suivi_mot_de_passe", "accueil", "demonstration:banque_operations",
     "admin:login", "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
     "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
@@ -49,6 +50,8 @@ STATUTS = {
     "accounts:depart_franceconnect": 302,
     "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400,
+    "cotisations:notification_paiement": 405, "cotisations:retour_paiement": 302,
+    "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 405,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
     "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
     "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,
@@ -94,6 +97,7 @@ def dossier_marque(affilie: Persona) -> Document:
         sha256=hashlib.sha256(OCTETS).hexdigest(),
         emis_le=timezone.now(),
     )
+    paiement(affilie, public_id=document.public_id)
     _deposer(document)
     return document
 

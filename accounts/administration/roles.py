@@ -38,6 +38,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cotisations.appelcotisation.emettre_appel",
         "cotisations.estimationrevenu.view_estimationrevenu",
         "cotisations.estimationrevenu.traiter_estimation",
+        "cotisations.paiement.view_paiement",
+        "cotisations.paiement.decider_paiement",
+        "cotisations.paiement.rembourser_paiement",
     ),
     SUPERVISION: (
         "accounts.entreejournal.view_entreejournal",

@@ -90,6 +90,8 @@ VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
 VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 # Files sent as pieces, taken or not: each costs a rewriting.
 PIECES_DOSSIER = Seau("pieces-dossier", 30, timedelta(minutes=2), limite=Limite.PIECES)
+# Notifications of payment that are refused: beyond, they are refused without a trace.
+NOTIFICATION_REFUSEE = Seau("notification-refusee", 30, timedelta(minutes=2))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

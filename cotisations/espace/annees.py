@@ -1,5 +1,6 @@
 """The account year by year: what was asked, what is settled, what remains."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,14 +49,14 @@ class Annees:
 
 
 def annees_du_compte(cumuls: Cumuls, situation: Situation) -> Annees:
-    """Money pays the oldest year first, as it pays the oldest échéance first: what is late is owed by the oldest.
-
-    No query.
+    """What was allocated to the échéances of a year pays that year; other money pays the oldest first, as it does of
+    échéances: what is late is owed by the oldest. No query.
     """
     demandes = dict.fromkeys(reversed(cumuls.annees), 0)
     for ligne in cumuls.lignes:
         demandes[ligne.annee] += ligne.demande
-    tranches = [Tranche(date(annee, 1, 1), max(0, du), annee) for annee, du in demandes.items()]
+    imputes = _imputes_par_annee(situation)
+    tranches = [Tranche(date(annee, 1, 1), max(0, du), annee, imputes[annee]) for annee, du in demandes.items()]
     repartition = repartir(tranches, cumuls.solde, le=situation.aujourdhui)
     retard = max(0, situation.en_retard - repartition.hors_echeancier)
     annees = []
@@ -64,6 +65,14 @@ def annees_du_compte(cumuls: Cumuls, situation: Situation) -> Annees:
         annees.append(AnneeDuCompte(annee, demande, suivi.reste, etat))
         retard -= suivi.reste
     return Annees(annees[::-1], repartition.hors_echeancier)
+
+
+def _imputes_par_annee(situation: Situation) -> Counter[int]:
+    imputes: Counter[int] = Counter()
+    for tranche in (suivi.tranche for suivi in situation.repartition.suivis):
+        if tranche.annee is not None:
+            imputes[tranche.annee] += tranche.montant - tranche.ouvert
+    return imputes
 
 
 def _etat(demande: int, reste: int, *, est_en_retard: bool) -> EtatEcheance:

@@ -8,7 +8,7 @@ from cotisations.enums import Nature
 from cotisations.models import Ecriture
 
 PAIEMENTS = frozenset({Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE})
-RENDUS = frozenset({Nature.REJET, Nature.REMBOURSEMENT})
+RENDUS = frozenset({Nature.REJET, Nature.REMBOURSEMENT, Nature.LITIGE})
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from accounts.models import (
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from tests.accounts.choix.fabrique import creer_secret
+from tests.cotisations.paiements.fabrique import paiement
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
@@ -56,6 +57,10 @@ REFERENCES: dict[str, dict[str, str]] = {
     "piece-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
+    "paiement-recu": {},
+    "paiement-annule": {},
+    "paiement-rendu": {},
+    "paiement-en-attente": {},
     "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
@@ -66,6 +71,10 @@ SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
 DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
+    **dict.fromkeys(
+        ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"),
+        ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
+    ),
     "appel-disponible": ("appel", appel),
     "estimation-deposee": (
         "estimation",

@@ -1,0 +1,308 @@
+"""Paying, as a member sees it."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from cotisations.models import Ecriture, NotificationPSP, Paiement
+from cotisations.paiements import verrous
+from cotisations.paiements.application import appliquer
+from cotisations.paiements.dire import PHRASES, TITRES
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
+from documents.models import Document, Revocation
+from tests.conftest import ClientDe
+from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement
+from tests.harnais import typographie
+from tests.harnais.client import ClientStrict
+from tests.harnais.personas import Persona
+
+pytestmark = pytest.mark.django_db
+PAYER = "/cotisations/payer/"
+JOURS = date(2026, 11, 5), date(2026, 12, 5), date(2027, 2, 5)
+
+
+@pytest.fixture
+def membre(client_de: ClientDe, affilie: Persona) -> ClientStrict:
+    return client_de(affilie)
+
+
+def lire(client: ClientStrict, adresse: str) -> str:
+    return str(client.get(adresse).content.decode())
+
+
+def confirmer(client: ClientStrict, **champs: Any) -> Any:
+    return client.post(PAYER, {"confirmer": "oui"} | champs)
+
+
+def test_les_trois_facons_sont_cote_a_cote(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    page = lire(membre, PAYER)
+    for facon in ("Par carte bancaire", "Par prélèvement automatique", "Par virement"):
+        assert facon in page
+    assert page.count("checked") == 1  # what is late
+    assert "1\u202f500,00\u202f€" in page
+
+
+def test_sans_retard_la_prochaine_echeance_est_proposee(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS[1:])
+    page = lire(membre, PAYER)
+    assert f'value="{echeances[0].public_id}" id="id_echeances_0" checked' in page
+    assert page.count("checked") == 1
+
+
+def test_qui_ne_doit_rien_le_lit(membre: ClientStrict) -> None:
+    assert "il n’y a rien à payer" in lire(membre, PAYER)
+    assert confirmer(membre, montant="10")["Location"] == PAYER
+
+
+def test_verifier_puis_payer_ce_qui_est_coche(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    cochees = [str(echeances[0].public_id), str(echeances[2].public_id)]
+    page = membre.post(PAYER, {"echeances": cochees}).content.decode()
+    assert "Vérifiez votre paiement" in page
+    assert "Payer 1\u202f000,00\u202f€" in page
+    assert "5\u00a0décembre" not in page
+    assert not Paiement.objects.exists()
+    reponse = confirmer(membre, echeances=cochees)
+    essai = Paiement.objects.get()
+    assert reponse["Location"] == f"{PAYER}{essai.public_id}/"
+    assert (essai.montant_centimes, essai.designees, essai.etat) == (100_000, sorted(cochees), EtatPaiement.OUVERT)
+    page = lire(membre, reponse["Location"])
+    assert "Continuer vers la banque" in page
+    assert f'name="vads_order_id" value="{essai.public_id}"' in page
+
+
+def test_revenir_sur_la_verification_garde_ce_qui_etait_ecrit(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    page = membre.post(PAYER, {"montant": "12,34", "modifier": "oui"}).content.decode()
+    assert 'value="12,34"' in page
+    assert "checked" not in page
+
+
+def test_un_montant_paie_d_abord_ce_qui_est_coche(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    page = membre.post(PAYER, {"montant": "600", "echeances": [str(echeances[2].public_id)]}).content.decode()
+    assert page.index("Échéance du 5\u00a0février 2027") < page.index("Échéance du 5\u00a0décembre 2026")
+    assert "500,00" in page
+    assert "100,00" in page
+
+
+@pytest.mark.parametrize(
+    ("saisie", "message"),
+    [
+        ({}, "Cochez au moins une échéance"),
+        ({"montant": "0"}, "plus grand que zéro"),
+        ({"montant": "-5"}, "commence à 1,00"),
+        ({"montant": "0,50"}, "commence à 1,00"),
+        ({"montant": "1500,01"}, "en tout"),
+        ({"montant": "1200"}, "s’arrête à 1\u202f000,00"),
+        ({"montant": "1e3"}, "Écrivez un montant"),
+        ({"montant": "12,345"}, "Écrivez un montant"),
+        ({"montant": "NaN"}, "Écrivez un montant"),
+        ({"montant": "9" * 21}, "caractères"),
+        ({"echeances": ["inconnue"]}, "a changé entre-temps"),
+        ({"echeances": [str(uuid.UUID(int=3))]}, "a changé entre-temps"),
+    ],
+)
+def test_ce_qui_ne_va_pas_se_dit(
+    membre: ClientStrict, affilie: Persona, settings: Settings, saisie: dict[str, Any], message: str
+) -> None:
+    settings.CARTE_MAXIMUM_CENTIMES = 100_000
+    appeler(affilie.dossier, *JOURS)
+    page = confirmer(membre, **saisie).content.decode()
+    assert message in page
+    assert "<title>Erreur\u00a0: Payer mes cotisations" in page
+    assert not Paiement.objects.exists()
+
+
+@pytest.mark.parametrize("saisie", ["1 000,50", "1\u202f000,50\u00a0€", "1000.5", " 1000,50 "])
+def test_un_montant_s_ecrit_comme_on_veut(membre: ClientStrict, affilie: Persona, saisie: str) -> None:
+    appeler(affilie.dossier, *JOURS)
+    confirmer(membre, montant=saisie)
+    assert Paiement.objects.get().montant_centimes == 100_050
+
+
+def test_un_paiement_en_cours_se_voit_et_en_empeche_un_autre(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    page = lire(membre, PAYER)
+    assert "Un paiement est en cours" in page
+    assert f"{PAYER}{essai.public_id}/" in page
+    assert "Continuer</button>" not in page
+    assert confirmer(membre, montant="10")["Location"] == PAYER
+    assert Paiement.objects.count() == 1
+
+
+def test_une_echeance_prelevee_se_voit_sans_se_cocher(
+    membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    verrou = verrous.Verrou(echeances[0].public_id, JOURS[1], "elle est prélevée le 5\u00a0décembre 2026.")
+    monkeypatch.setattr(verrous, "_SOURCES", [lambda dossier: [verrou]])
+    page = lire(membre, PAYER)
+    assert "elle est prélevée" in page
+    assert f'value="{echeances[0].public_id}"' not in page
+    assert "a changé" in confirmer(membre, echeances=[str(echeances[0].public_id)]).content.decode()
+
+
+def test_sans_banque_les_deux_autres_facons_restent(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    with override_settings(PAIEMENT_PASSERELLE="aucune"):
+        page = lire(membre, PAYER)
+    assert "n’est pas ouvert" in page
+    assert "Par virement" in page
+
+
+@pytest.mark.parametrize("etat", EtatPaiement)
+@pytest.mark.parametrize("retour", ["", "?retour=oui"])
+def test_chaque_etat_a_sa_page(membre: ClientStrict, affilie: Persona, etat: EtatPaiement, retour: str) -> None:
+    essai = paiement(affilie, etat=etat, paye_le="2026-11-22T09:00:00Z")
+    page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
+    assert essai.numero in page
+    if etat in {EtatPaiement.CREE, EtatPaiement.OUVERT, EtatPaiement.EN_ATTENTE} and retour:
+        assert "Ne payez pas une seconde fois" in page
+    else:
+        assert TITRES[etat] in page
+    assert "Dernier" not in page
+
+
+def test_chaque_etat_a_ses_mots_bien_ecrits() -> None:
+    assert set(TITRES) == set(PHRASES) == set(EtatPaiement)
+    assert [faute for mots in (TITRES, PHRASES) for dit in mots.values() for faute in typographie.fautes(dit)] == []
+
+
+def test_le_retour_de_la_banque_ne_prouve_rien(client: ClientStrict, membre: ClientStrict, affilie: Persona) -> None:
+    """Even with the words of a success, and even without a session."""
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/retour/?vads_trans_status=CAPTURED&vads_amount=50000&signature=x"
+    for navigateur in (client, membre):
+        assert navigateur.get(adresse)["Location"] == f"{PAYER}{essai.public_id}/?retour=oui"
+    assert client.get(f"{PAYER}{essai.public_id}/?retour=oui")["Location"].startswith("/connexion/?next=")
+    assert "Confirmation en cours" in lire(membre, f"{PAYER}{essai.public_id}/?retour=oui")
+    assert Paiement.objects.get().etat == EtatPaiement.OUVERT
+    assert not Ecriture.objects.exists()
+
+
+def test_une_carte_refusee_se_dit_et_un_autre_essai_est_offert(membre: ClientStrict, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/?retour=oui")
+    assert "Votre carte a été refusée" in page
+    assert "Essayer une autre carte" in page
+    assert "Confirmation en cours" not in page
+
+
+def test_actualiser_et_abandonner(membre: ClientStrict, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/"
+    assert membre.post(adresse, {"geste": "actualiser"})["Location"] == f"{adresse}?retour=oui"
+    assert membre.post(adresse, {"geste": "inconnu"})["Location"] == adresse
+    assert "Rien n’a été débité" in membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
+    assert Paiement.objects.get().etat == EtatPaiement.ABANDONNE
+    assert membre.post(adresse, {"geste": "abandonner"})["Location"] == PAYER  # twice is once
+
+
+@pytest.mark.parametrize("geste", ["actualiser", "abandonner", "presenter", "recu"])
+def test_le_paiement_d_un_autre_n_existe_pas(
+    client_de: ClientDe, affilie: Persona, etranger: Persona, geste: str
+) -> None:
+    essai = paiement(affilie)
+    client = client_de(etranger)
+    assert client.post(f"{PAYER}{essai.public_id}/", {"geste": geste}).status_code == 404
+    assert Paiement.objects.get().etat == EtatPaiement.OUVERT
+    assert not NotificationPSP.objects.exists()
+
+
+def test_payer_demande_un_jeton_csrf(affilie: Persona, client_de: ClientDe) -> None:
+    appeler(affilie.dossier, *JOURS)
+    client = client_de(affilie)
+    client.handler.enforce_csrf_checks = True
+    assert confirmer(client, montant="10").status_code == 403
+    assert not Paiement.objects.exists()
+
+
+def test_le_recu_dit_ce_qui_a_ete_regle_puis_ne_vaut_plus_rien(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, 50_000, echeances[1])
+    adresse = f"{PAYER}{essai.public_id}/"
+    assert "n’est pas, ou plus" in membre.post(adresse, {"geste": "recu"}, follow=True).content.decode()
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    premier, second = (membre.post(adresse, {"geste": "recu"})["Location"] for _ in range(2))
+    assert premier == second
+    recu = Document.objects.get()
+    assert (recu.type, recu.sujet, recu.titre) == ("recu-paiement", str(essai.public_id), "Reçu de paiement")
+    assert membre.get(premier).status_code == 200
+    appliquer(nouvelle(essai, EtatEvenement.CAPTURE_ECHOUEE), origine=Origine.NOTIFICATION)
+    assert Revocation.objects.get().document == recu
+
+
+def test_deux_recus_de_la_meme_annee_valent_tous_deux(
+    client_de: ClientDe, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    appeler(affilie.dossier, *JOURS)
+    for _ in range(2):
+        essai = paiement(affilie, 10_000, etat=EtatPaiement.EXPIRE)
+        appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+        client_de(affilie).post(f"{PAYER}{essai.public_id}/", {"geste": "recu"})
+        horloge.shift(timedelta(days=1))
+    documents = Document.objects.avec_etat(date(2026, 11, 25))
+    assert [document.etat_dit for document in documents] == ["Valide", "Valide"]
+
+
+def test_un_recu_ne_se_demande_pas_sans_paiement(membre: ClientStrict) -> None:
+    assert (
+        "se demande sur la page du paiement"
+        in membre.post("/documents/attestations/recu-paiement/", follow=True).content.decode()
+    )
+    assert "Reçu de paiement" not in lire(membre, "/documents/attestations/")
+
+
+def test_un_remboursement_partiel_se_voit(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    rendu = nouvelle(essai, EtatEvenement.FAIT, TypeEvenement.REMBOURSEMENT, id_psp="r", centimes=12_300)
+    appliquer(rendu, origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert "123,00" in page
+    assert "377,00" in page
+
+
+def test_une_somme_plus_ancienne_se_paie(membre: ClientStrict, affilie: Persona) -> None:
+    debiter(affilie.dossier, 20_000, date(2024, 1, 2))
+    appeler(affilie.dossier, *JOURS)
+    confirmer(membre, echeances=["hors-echeancier"])
+    essai = Paiement.objects.get()
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert "Somme plus ancienne" in page
+    assert "Payé d’avance" not in page
+
+
+def test_l_historique_coute_autant_plein_que_vide(membre: ClientStrict, affilie: Persona) -> None:
+    def cout() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert membre.get("/cotisations/paiements/").status_code == 200
+        return len(requetes)
+
+    paiement(affilie, etat=EtatPaiement.PAYE)
+    peu = cout()
+    for _ in range(30):
+        paiement(affilie, etat=EtatPaiement.REFUSE)
+    assert cout() <= peu
+    assert "Page 1 sur 2" in lire(membre, "/cotisations/paiements/").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("nombre", [1, 40])
+def test_le_budget_de_la_page_de_paiement(membre: ClientStrict, affilie: Persona, nombre: int) -> None:
+    appeler(affilie.dossier, *(date(2026, 1, 1) + timedelta(days=9 * rang) for rang in range(nombre)))
+    with CaptureQueriesContext(connection) as requetes:
+        membre.get(PAYER)
+    assert len(requetes) <= 10

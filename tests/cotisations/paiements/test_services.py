@@ -1,0 +1,243 @@
+"""Starting, following and deciding: what is refused, and why."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from pytest_django import Settings
+
+from cotisations.models import Ecriture, NotificationPSP, Paiement
+from cotisations.paiements import services, verrous
+from cotisations.paiements.application import appliquer
+from cotisations.paiements.designation import HORS
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine
+from cotisations.paiements.evenement import Evenement
+from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Redirection, Urls
+from cotisations.paiements.services import MontantRefuse, PaiementEnCours, commencer_paiement
+from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement, restes
+from tests.harnais.personas import Persona
+
+pytestmark = pytest.mark.django_db
+JOURS = date(2026, 11, 5), date(2027, 2, 5)
+URLS = Urls("https://portail.example/retour/", "https://portail.example/annulation/")
+
+
+class Banque:
+    """One that can be asked, and that may not answer."""
+
+    code, peut_rembourser = "lyra", True
+
+    def __init__(self) -> None:
+        self.dit: Evenement | None = None
+        self.panne = False
+        self.annules: list[Paiement] = []
+
+    def ouvrir(self, paiement: Paiement, urls: Urls) -> Redirection:
+        self._repondre()
+        return Redirection("https://banque.example/", id_psp="session")
+
+    def lire_notification(self, requete: Any) -> list[Evenement]:
+        return []
+
+    def interroger(self, paiement: Paiement) -> Evenement | None:
+        self._repondre()
+        return self.dit
+
+    def annuler(self, paiement: Paiement) -> None:
+        self.annules.append(paiement)
+
+    def rembourser(self, paiement: Paiement, centimes: int, cle: str) -> Evenement:
+        self._repondre()
+        sujet = nouvelle(paiement, EtatEvenement.FAIT).type.__class__.REMBOURSEMENT
+        return nouvelle(paiement, EtatEvenement.FAIT, sujet, id_psp=cle[:40], centimes=centimes)
+
+    def _repondre(self) -> None:
+        if self.panne:
+            raise PasserelleInjoignable("panne")
+
+
+@pytest.fixture
+def banque(monkeypatch: pytest.MonkeyPatch) -> Banque:
+    une = Banque()
+    monkeypatch.setattr(services, "passerelle", lambda code: une)
+    monkeypatch.setattr(services, "passerelle_active", lambda: une)
+    return une
+
+
+def commencer(persona: Persona, centimes: int = 50_000, **champs: Any) -> Paiement:
+    return commencer_paiement(dossier=persona.dossier, centimes=centimes, par=persona.compte, **champs)
+
+
+@pytest.mark.parametrize(
+    ("centimes", "motif"),
+    [
+        (0, "commence à 1,00"),
+        (-5, "commence à 1,00"),
+        (99, "commence à 1,00"),
+        (100_001, "dépasser"),
+        (60_001, "s’arrête à 600,00"),
+    ],
+)
+def test_un_montant_hors_bornes_est_refuse(affilie: Persona, settings: Settings, centimes: int, motif: str) -> None:
+    settings.CARTE_MAXIMUM_CENTIMES = 60_000
+    appeler(affilie.dossier, *JOURS)
+    with pytest.raises(MontantRefuse, match=motif.replace(",", ".")):
+        commencer(affilie, centimes)
+    assert not Paiement.objects.exists()
+
+
+def test_qui_ne_doit_rien_ne_paie_rien(affilie: Persona) -> None:
+    with pytest.raises(MontantRefuse, match="rien"):
+        commencer(affilie)
+
+
+def test_les_derniers_centimes_se_paient_aussi(affilie: Persona) -> None:
+    debiter(affilie.dossier, 40)
+    assert commencer(affilie, 40).montant_centimes == 40
+
+
+def test_sans_banque_personne_ne_paie(affilie: Persona, settings: Settings) -> None:
+    settings.PAIEMENT_PASSERELLE = "aucune"
+    appeler(affilie.dossier, *JOURS)
+    with pytest.raises(CarteIndisponible):
+        commencer(affilie)
+
+
+def test_une_echeance_en_cours_de_prelevement_ne_se_paie_pas_par_carte(
+    affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    verrou = verrous.Verrou(echeances[0].public_id, date(2026, 12, 5), "Elle est prélevée le 5 décembre.")
+    monkeypatch.setattr(verrous, "_SOURCES", [lambda dossier: [verrou]])
+    with pytest.raises(MontantRefuse, match="prélevée"):
+        commencer(affilie, echeances=[str(echeances[0].public_id)])
+    assert commencer(affilie, echeances=[str(echeances[1].public_id)])
+
+
+@pytest.mark.parametrize("etat", [EtatPaiement.CREE, EtatPaiement.OUVERT, EtatPaiement.EN_ATTENTE])
+def test_un_paiement_en_cours_en_empeche_un_autre(affilie: Persona, etat: EtatPaiement) -> None:
+    appeler(affilie.dossier, *JOURS)
+    paiement(affilie, etat=etat)
+    with pytest.raises(PaiementEnCours):
+        commencer(affilie)
+
+
+def test_une_banque_muette_laisse_une_erreur_puis_le_meme_paiement_repart(affilie: Persona, banque: Banque) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = commencer(affilie)
+    banque.panne = True
+    with pytest.raises(PasserelleInjoignable):
+        services.presenter_paiement(paiement=essai, urls=URLS)
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.ERREUR
+    banque.panne = False
+    services.presenter_paiement(paiement=essai, urls=URLS)
+    essai.refresh_from_db()
+    assert (essai.etat, essai.id_psp) == (EtatPaiement.OUVERT, "session")
+    services.presenter_paiement(paiement=essai, urls=URLS)
+    assert NotificationPSP.objects.count() == 2
+
+
+def test_un_paiement_en_erreur_ne_repart_pas_sur_un_autre(affilie: Persona, banque: Banque) -> None:
+    vieux = paiement(affilie, etat=EtatPaiement.ERREUR)
+    paiement(affilie)
+    with pytest.raises(PaiementEnCours):
+        services.presenter_paiement(paiement=vieux, urls=URLS)
+
+
+def test_abandonner_demande_d_abord_a_la_banque(affilie: Persona, banque: Banque) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    banque.dit = nouvelle(essai, EtatEvenement.PAYE)
+    assert services.abandonner_paiement(paiement=essai, par=affilie.compte).apres == EtatPaiement.PAYE
+    assert banque.annules == []
+
+
+def test_abandonner_ferme_la_page_de_la_banque(affilie: Persona, banque: Banque) -> None:
+    essai = paiement(affilie)
+    assert services.abandonner_paiement(paiement=essai, par=affilie.compte).apres == EtatPaiement.ABANDONNE
+    assert banque.annules == [essai]
+
+
+@pytest.mark.parametrize(
+    ("derniere", "attendu"),
+    [(None, EtatPaiement.EXPIRE), (EtatEvenement.TENTATIVE_REFUSEE, EtatPaiement.REFUSE)],
+)
+def test_ce_que_personne_ne_finit_se_ferme(
+    affilie: Persona, horloge: time_machine.Traveller, derniere: EtatEvenement | None, attendu: EtatPaiement
+) -> None:
+    essai = paiement(affilie)
+    if derniere:
+        appliquer(nouvelle(essai, derniere), origine=Origine.NOTIFICATION)
+    call_command("interroger_paiements")
+    assert Paiement.objects.get().etat == EtatPaiement.OUVERT
+    horloge.shift(timedelta(minutes=31))
+    call_command("interroger_paiements")
+    assert Paiement.objects.get().etat == attendu
+
+
+def test_ce_qui_attend_la_banque_ne_se_ferme_pas_tout_seul(affilie: Persona, horloge: time_machine.Traveller) -> None:
+    paiement(affilie, etat=EtatPaiement.EN_ATTENTE)
+    horloge.shift(timedelta(days=3))
+    assert services.interroger_paiements() == 0
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+
+
+def test_la_question_suffit_quand_la_notification_s_est_perdue(affilie: Persona, banque: Banque) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    banque.dit = nouvelle(essai, EtatEvenement.PAYE)
+    assert services.interroger_paiements() == 1
+    banque.panne = True
+    assert services.interroger_paiements() == 0
+    assert Paiement.objects.get().etat == EtatPaiement.PAYE
+
+
+def test_decider_d_un_paiement_qui_n_attend_rien_est_refuse(affilie: Persona, agent: Persona) -> None:
+    essai = paiement(affilie)
+    with pytest.raises(services.DecisionImpossible):
+        services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+
+
+def test_accepter_porte_le_montant_recu_et_le_dit_une_fois(affilie: Persona, agent: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=20_000), origine=Origine.NOTIFICATION)
+    essai.refresh_from_db()
+    effet = services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    assert (effet.apres, restes(affilie.dossier)) == (EtatPaiement.PAYE, [30_000, 50_000])
+    essai.etat = EtatPaiement.A_EXAMINER  # another agent, on a page opened before
+    assert services.decider_paiement(paiement=essai, accepter=True, par=agent.compte).deja_vu
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -80_000
+
+
+def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Persona) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, devise="840"), origine=Origine.NOTIFICATION)
+    essai.refresh_from_db()
+    with pytest.raises(services.DecisionImpossible, match="monnaie"):
+        services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+
+
+def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, banque: Banque) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    with pytest.raises(services.DecisionImpossible):
+        services.rembourser_paiement(paiement=essai, par=agent.compte)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    assert services.rembourser_paiement(paiement=essai, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    with pytest.raises(services.DecisionImpossible):
+        services.rembourser_paiement(paiement=essai, par=agent.compte)
+    assert restes(affilie.dossier) == [50_000, 50_000]
+
+
+def test_ce_qui_n_est_dans_aucune_echeance_se_designe_aussi(affilie: Persona) -> None:
+    """Without it, the échéance of the day would come first."""
+    debiter(affilie.dossier, 20_000, date(2024, 1, 2))
+    appeler(affilie.dossier, *JOURS)
+    essai = commencer(affilie, 20_000, echeances=[HORS])
+    assert essai.mode == Mode.TEST
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    assert restes(affilie.dossier) == [50_000, 50_000]

@@ -1,0 +1,89 @@
+from typing import Any
+
+import cotisations.controle
+import cotisations.paiements.application
+import cotisations.paiements.notifications
+import cotisations.paiements.services
+from cotisations.models import Paiement
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine
+from cotisations.paiements.passerelle import Urls
+from tests.cotisations.paiements import fabrique
+from tests.harnais.personas import Persona
+from tests.sans_journal import Chapitre, Essai
+
+_URLS = Urls("https://portail.example/retour/", "https://portail.example/annulation/")
+
+
+def _du(persona: Persona) -> None:
+    fabrique.debiter(persona.dossier, 50_000)
+
+
+def _commence(persona: Persona, **champs: Any) -> Paiement:
+    _du(persona)
+    return fabrique.paiement(persona, **champs)
+
+
+def _a_examiner(persona: Persona) -> None:
+    fausse = fabrique.nouvelle(_commence(persona), EtatEvenement.PAYE, centimes=1)
+    cotisations.paiements.application.appliquer(fausse, origine=Origine.NOTIFICATION)
+
+
+def _commencer_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.commencer_paiement(dossier=persona.dossier, centimes=50_000, par=persona.compte)
+
+
+def _presenter_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.presenter_paiement(paiement=Paiement.objects.get(), urls=_URLS)
+
+
+def _abandonner_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.abandonner_paiement(paiement=Paiement.objects.get(), par=persona.compte)
+
+
+def _interroger_paiements(persona: Persona) -> None:
+    cotisations.paiements.services.interroger_paiements()
+
+
+def _decider_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
+
+
+def _appliquer(persona: Persona) -> None:
+    payee = fabrique.nouvelle(Paiement.objects.get(), EtatEvenement.PAYE)
+    cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
+
+
+def _refuser_notification(persona: Persona) -> None:
+    cotisations.paiements.notifications.refuser_notification(passerelle="lyra", corps=b"", motif="signature")
+
+
+def _verifier_les_comptes(persona: Persona) -> None:
+    cotisations.controle.verifier_les_comptes()
+
+
+CHAPITRE = Chapitre(
+    modules=(
+        cotisations.paiements.application,
+        cotisations.paiements.services,
+        cotisations.paiements.notifications,
+        cotisations.controle,
+    ),
+    essais=(
+        Essai(_commencer_paiement, avant=_du),
+        Essai(_presenter_paiement, avant=lambda persona: _commence(persona, etat=EtatPaiement.CREE)),
+        Essai(_abandonner_paiement, avant=_commence),
+        Essai(
+            _interroger_paiements,
+            avant=lambda persona: _commence(persona, expire_le="2026-11-22T08:00:00Z"),
+        ),
+        Essai(_decider_paiement, avant=_a_examiner),
+        Essai(_appliquer, avant=_commence),
+        Essai(_refuser_notification),
+        Essai(_verifier_les_comptes),
+    ),
+    # The first three read; the others do nothing but call a bank, then `appliquer`.
+    ailleurs=frozenset({
+        "credit_de", "rendu_de", "derniere_a_examiner", "interroger_paiement", "rembourser_paiement",
+        "recevoir_notification",
+    }),
+)  # fmt: skip
