@@ -1,6 +1,7 @@
 """Components: markup that appears twice is written here once."""
 
 from functools import cache
+from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -48,7 +49,7 @@ def _attributs(nom: str, *, ici: bool, prefixe: str) -> SafeString:
 
 
 @register.filter
-def attributs(valeurs: dict[str, object]) -> SafeString:
+def attributs(valeurs: dict[str, Any]) -> SafeString:
     """The attributes of a widget, as Django's `attrs.html` writes them: a loop of templates, a quarter of a form."""
     ecrits = [
         f" {escape(nom)}" if valeur is True else f' {escape(nom)}="{conditional_escape(valeur)}"'
