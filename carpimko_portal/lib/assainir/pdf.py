@@ -47,7 +47,7 @@ def _recrire(source: pikepdf.Pdf) -> tuple[bytes, int]:
     source.flatten_annotations("all")  # what was typed in a form stays, as ink
     neuf = pikepdf.new()
     for page in source.pages:
-        for cle in set(page.keys()) - _DE_PAGE:
+        for cle in set(page.obj.keys()) - _DE_PAGE:
             del page[cle]
     neuf.pages.extend(source.pages)
     _nettoyer(neuf)
