@@ -19,6 +19,7 @@ from cotisations.models import Ecriture, LigneAppel
 from documents.models import Document, Revocation, Verification
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
+from tests.retraite.conftest import pension
 from tests.test_contraintes import appel
 
 FILS, PAR_FIL = 2, 50
@@ -51,7 +52,16 @@ def lignes(affilie: Persona) -> list[Model]:
     verification = Verification.objects.create(document=document, moyen="code", verifie_le=timezone.now())
     un_appel = appel(affilie)
     ligne = LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
-    return [EntreeJournal.objects.get(), ecriture, document, revocation, verification, un_appel, ligne]
+    return [
+        EntreeJournal.objects.get(),
+        ecriture,
+        document,
+        revocation,
+        verification,
+        un_appel,
+        ligne,
+        pension(affilie),
+    ]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:
