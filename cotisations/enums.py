@@ -69,3 +69,8 @@ class Acte(TextChoices):
     ECRITURES_IMPORTEES = "ecritures_importees", "Import d’écritures"
     ECHEANCES_IMPORTEES = "echeances_importees", "Import d’échéances"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
+    CALENDRIER_CREE = "calendrier_cree", "Adresse secrète de l’agenda créée"
+    CALENDRIER_REMPLACE = "calendrier_remplace", "Adresse secrète de l’agenda remplacée"
+    CALENDRIER_REVOQUE = "calendrier_revoque", "Adresse secrète de l’agenda révoquée"
+    PREFERENCES_CHOISIES = "preferences_choisies", "Préférences de cotisations choisies"
+    RAPPELS_POSTES = "rappels_postes", "Rappels d’échéance postés"

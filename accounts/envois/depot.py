@@ -1,6 +1,7 @@
 """Posting mails, posting them again, and waking whoever delivers them."""
 
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic
@@ -18,6 +19,7 @@ _journal = logging.getLogger(__name__)
 _PATIENCE = 0.5  # seconds a page waits for the broker, which answers in two milliseconds
 _PAUSE = 30.0  # seconds without waking anybody, once the broker did not answer
 _LONGUEUR_MAX = 100  # of a reference: enough for an identifier, too little for a text
+References = Mapping[str, str | int | bool | None]
 
 
 class PasRejouable(ValueError):
@@ -31,12 +33,18 @@ def poster(*, genre: str, dossier: Dossier | None, cle: str, **references: str |
     says (identifiers, short labels), never a secret nor an address. Raises `TransactionManagementError`
     outside a transaction, `GenreInconnu`, and `TypeError` when the references are not those of the kind.
     """
+    poster_plusieurs(genre=genre, envois=[(dossier.pk if dossier else None, cle, references)])
+
+
+def poster_plusieurs(*, genre: str, envois: Iterable[tuple[int | None, str, References]]) -> None:
+    """The same for many: the key of each dossier, the key of the mail, its references. One statement."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("un envoi se poste dans la transaction de l’acte")
-    _verifier(genre, references)
-    Envoi.objects.bulk_create(
-        [Envoi(genre=genre, dossier=dossier, cle=cle, references=references)], ignore_conflicts=True
-    )
+    lignes = []
+    for dossier, cle, references in envois:
+        _verifier(genre, references)
+        lignes.append(Envoi(genre=genre, dossier_id=dossier, cle=cle, references=references))
+    Envoi.objects.bulk_create(lignes, ignore_conflicts=True)
     _reveiller_apres()
 
 
@@ -50,7 +58,7 @@ def rejouer(*, envoi: Envoi, par: Compte | None) -> None:
     _reveiller_apres()
 
 
-def _verifier(genre: str, references: dict[str, str | int | bool | None]) -> None:
+def _verifier(genre: str, references: References) -> None:
     attendues = genre_du_code(genre).references
     if references.keys() != attendues:
         raise TypeError(f"références de {genre} : {sorted(references)} au lieu de {sorted(attendues)}")

@@ -26,6 +26,7 @@ class Limite(Enum):
     PDF = "pdf"
     VERIFICATIONS = "verifications"
     FRANCECONNECT = "franceconnect"
+    CALENDRIER = "calendrier"
 
 
 class TropDeDemandes(Patienter):

@@ -49,16 +49,16 @@ class Releve:
     def rangs(self) -> Iterator[Rang]:
         """The opening solde, each écriture, oldest first, the closing solde with both totals. One query, as it goes."""
         yield Rang(self.periode.du, "Solde d’ouverture", "", None, "", None, None, self.ouverture)
-        solde, debits, credits, dernier = self.ouverture, 0, 0, self.periode.au or self.le
+        solde, debite, credite, dernier = self.ouverture, 0, 0, self.periode.au or self.le
         for le, libelle, nature, annee, reference, montant in self._valeurs():
             solde += montant
-            debits += max(0, -montant)
-            credits += max(0, montant)
+            debite += max(0, -montant)
+            credite += max(0, montant)
             dernier = max(dernier, le)
             # A debit is owed or given back, a credit is paid or cancelled.
             debit, credit = (-montant, None) if montant < 0 else (None, montant)
             yield Rang(le, libelle, Nature(nature).label, annee, str(reference), debit, credit, solde)
-        yield Rang(dernier, "Solde de clôture", "", None, "", debits, credits, solde)
+        yield Rang(dernier, "Solde de clôture", "", None, "", debite, credite, solde)
 
     def _valeurs(self) -> Iterator[tuple[date, str, str, int, object, int]]:
         champs = ("date_operation", "libelle", "nature", "annee", "public_id", "montant_centimes")

@@ -55,7 +55,7 @@ def csv_du_releve(releve: Releve, *, forme_de_date: str) -> Iterator[bytes]:
 
 def xlsx_du_releve(releve: Releve, *, titulaire: str) -> IO[bytes]:
     """A workbook in a temporary file, read from its beginning: the lines, then what they are. Memory stays flat."""
-    fichier = TemporaryFile()
+    fichier = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(fichier, options) as classeur:
         classeur.set_properties({"title": "Relevé du compte de cotisations"})

@@ -28,7 +28,7 @@ HOSTILES = ("=1+1", "@SUM(A1)", "+33", "-2+3", "＝1+1", '"; DROP', "Appel\n=1+1
 
 
 def passer(
-    dossier: Dossier, montant: int, le: date, libelle: str = "Appel", nature: Nature = Nature.APPEL, annee: int = 0
+    dossier: Dossier, montant: int, le: date, libelle: str = "Appel", *, nature: Nature = Nature.APPEL, annee: int = 0
 ) -> Ecriture:
     return Ecriture.objects.create(
         dossier=dossier, cle=f"releve-{next(_cles)}", nature=nature, annee=annee or le.year, montant_centimes=montant,
@@ -57,8 +57,8 @@ def lire_xlsx(client_de: ClientDe, persona: Persona, **filtre: str) -> Any:
 def compte(affilie: Persona) -> Persona:
     """An account of two years: it owes 300,33 € in the end."""
     passer(affilie.dossier, -100_000, date(2025, 1, 2), annee=2025)
-    passer(affilie.dossier, 90_000, date(2025, 6, 5), "Virement", Nature.VIREMENT, annee=2025)
-    passer(affilie.dossier, 10_000, date(2026, 1, 5), "Virement", Nature.VIREMENT, annee=2025)
+    passer(affilie.dossier, 90_000, date(2025, 6, 5), "Virement", nature=Nature.VIREMENT, annee=2025)
+    passer(affilie.dossier, 10_000, date(2026, 1, 5), "Virement", nature=Nature.VIREMENT, annee=2025)
     passer(affilie.dossier, -30_033, date(2026, 1, 5), annee=2026)
     return affilie
 
@@ -91,24 +91,24 @@ def test_la_forme_du_csv_est_celle_des_tableurs_francais(client_de: ClientDe, co
 
 
 @pytest.mark.parametrize(
-    ("filtre", "ouverture", "cloture", "nombre"),
+    ("filtre", "attendu"),
     [
-        ({"du": "2026-01-01"}, "-100,00", "-300,33", 2),
-        ({"du": "05/06/2025", "au": "05/06/2025"}, "-1000,00", "-100,00", 1),
-        ({"au": "2025-12-31"}, "0,00", "-100,00", 2),
-        ({"annee": "2025"}, "0,00", "0,00", 3),
-        ({"annee": "2025", "du": "2026-01-01"}, "-100,00", "0,00", 1),
-        ({"du": "2030-01-01"}, "-300,33", "-300,33", 0),
+        ({"du": "2026-01-01"}, ("-100,00", "-300,33", 2)),
+        ({"du": "05/06/2025", "au": "05/06/2025"}, ("-1000,00", "-100,00", 1)),
+        ({"au": "2025-12-31"}, ("0,00", "-100,00", 2)),
+        ({"annee": "2025"}, ("0,00", "0,00", 3)),
+        ({"annee": "2025", "du": "2026-01-01"}, ("-100,00", "0,00", 1)),
+        ({"du": "2030-01-01"}, ("-300,33", "-300,33", 0)),
     ],
 )
 def test_une_periode_a_ses_soldes(
-    client_de: ClientDe, compte: Persona, filtre: dict[str, str], ouverture: str, cloture: str, nombre: int
+    client_de: ClientDe, compte: Persona, filtre: dict[str, str], attendu: tuple[str, str, int]
 ) -> None:
     premiere, *lignes, derniere = lire_csv(client_de, compte, **filtre)
-    assert (premiere["Solde"], derniere["Solde"], len(lignes)) == (ouverture, cloture, nombre)
+    assert (premiere["Solde"], derniere["Solde"], len(lignes)) == attendu
     feuille = lire_xlsx(client_de, compte, **filtre)["Relevé"]
     soldes = [feuille.cell(2, 8).value, feuille.cell(feuille.max_row, 8).value]
-    assert soldes == [float(solde.replace(",", ".")) for solde in (ouverture, cloture)]
+    assert soldes == [float(solde.replace(",", ".")) for solde in attendu[:2]]
 
 
 def test_les_dates_iso_sur_demande(client_de: ClientDe, compte: Persona) -> None:
