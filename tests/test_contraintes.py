@@ -22,7 +22,7 @@ from accounts.models import (
     SecretProvisoire,
     TrancheDeCourriers,
 )
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import AbonnementCalendrier, Echeance, Ecriture
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 
@@ -47,6 +47,10 @@ def ecriture(persona: Persona, **champs: Any) -> Ecriture:
 def echeance(persona: Persona, **champs: Any) -> Echeance:
     valeurs = {"annee": 2026, "rang": 1, "montant_centimes": 100, "date_exigibilite": date(2026, 1, 5)}
     return Echeance.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def abonnement(persona: Persona) -> AbonnementCalendrier:
+    return AbonnementCalendrier.objects.create(dossier=persona.dossier, empreinte=uuid.uuid4().hex, cree_le=DEMAIN)
 
 
 def document(persona: Persona, **champs: Any) -> Document:
@@ -150,6 +154,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("ecriture_annee_plausible", lambda p: ecriture(p, annee=1947)),
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
+    ("calendrier_un_seul_en_cours", deux_fois(abonnement)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),

@@ -46,7 +46,7 @@ STATUTS = {
     "accounts:associer_franceconnect": 302, "accounts:associer_par_code": 302, "accounts:confirmer_association": 302,
     "accounts:depart_franceconnect": 302,
     "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
-    "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400,
+    "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400, "calendrier": 404,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
     "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
     "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,

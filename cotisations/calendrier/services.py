@@ -1,6 +1,6 @@
 """Writes of the calendar: one address at a time, shown to whoever makes it and to nobody after."""
 
-from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -31,9 +31,9 @@ def creer_abonnement(*, dossier: Dossier, avec_montants: bool, par: Compte) -> s
 
 
 @transaction.atomic
-def remplacer_abonnement(*, dossier: Dossier, cree_le: datetime, avec_montants: bool, par: Compte) -> str:
-    """Puts another address in the place of the one made at `cree_le`, and returns it. Raises `AbonnementChange`."""
-    _fermer(dossier=dossier, cree_le=cree_le)
+def remplacer_abonnement(*, dossier: Dossier, abonnement: UUID, avec_montants: bool, par: Compte) -> str:
+    """Puts another address in the place of `abonnement`, and returns it. Raises `AbonnementChange`."""
+    _fermer(dossier=dossier, abonnement=abonnement)
     secret = _ouvrir(dossier=dossier, avec_montants=avec_montants)
     entree = journaliser(acte=Acte.CALENDRIER_REMPLACE, par=par, dossier=dossier, avec_montants=avec_montants)
     aviser(CREE, dossier=dossier, entree=entree)
@@ -41,9 +41,9 @@ def remplacer_abonnement(*, dossier: Dossier, cree_le: datetime, avec_montants: 
 
 
 @transaction.atomic
-def revoquer_abonnement(*, dossier: Dossier, cree_le: datetime, par: Compte) -> None:
-    """Makes the address made at `cree_le` as unknown as any other. Raises `AbonnementChange`."""
-    _fermer(dossier=dossier, cree_le=cree_le)
+def revoquer_abonnement(*, dossier: Dossier, abonnement: UUID, par: Compte) -> None:
+    """Makes the address of `abonnement` as unknown as any other. Raises `AbonnementChange`."""
+    _fermer(dossier=dossier, abonnement=abonnement)
     entree = journaliser(acte=Acte.CALENDRIER_REVOQUE, par=par, dossier=dossier)
     aviser(REVOQUE, dossier=dossier, entree=entree)
 
@@ -60,8 +60,8 @@ def _ouvrir(*, dossier: Dossier, avec_montants: bool) -> str:
     return secret
 
 
-def _fermer(*, dossier: Dossier, cree_le: datetime) -> None:
+def _fermer(*, dossier: Dossier, abonnement: UUID) -> None:
     """Of those who try together, one does."""
-    en_cours = AbonnementCalendrier.objects.filter(dossier=dossier, cree_le=cree_le, revoque_le__isnull=True)
+    en_cours = AbonnementCalendrier.objects.filter(dossier=dossier, public_id=abonnement, revoque_le__isnull=True)
     if not en_cours.update(revoque_le=timezone.now()):
         raise AbonnementChange
