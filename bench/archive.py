@@ -13,10 +13,9 @@ import sys
 import tracemalloc
 import uuid
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import django
+from bench.passage import migrer, portail_de_passage
 
 PREMIER_OCTET_MAX = 1.0  # seconds
 MEMOIRE_MAX = 4.0  # MiB, whatever the number
@@ -82,21 +81,9 @@ def main() -> int:
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     lecteur.add_argument("--documents", type=int, default=500)
     nombre = lecteur.parse_args().documents
-    with TemporaryDirectory(prefix="bench-archive-") as repertoire:
-        os.environ |= {
-            "MODE": "demonstration",
-            "REPERTOIRE_DONNEES": repertoire,
-            "DATABASE_URL": f"sqlite:///{repertoire}/portail.sqlite3",
-            "NIVEAU_JOURNAUX": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "carpimko_portal.settings",
-        }
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connection
-
-        call_command("migrate", verbosity=0)
+    with portail_de_passage("archive"):
+        migrer()
         mesures = [mesurer(max(1, nombre // 10)), mesurer(nombre)]
-        connection.close()
     print("\n### Archive ZIP, SQLite\n")
     print("| documents | premier octet, s | total, s | Mio | Mo envoyés | |\n|---|---|---|---|---|---|")
     for m in mesures:

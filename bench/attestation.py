@@ -10,21 +10,18 @@ turns on an SQLite base of their own; figures are medians.
 """
 
 import argparse
-import os
 import resource
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import django
+from bench.passage import migrer, portail_de_passage
 
 RATIO_MAX = 1.5
 _CHAUFFE = 5
@@ -138,22 +135,9 @@ def main() -> int:
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     lecteur.add_argument("--rondes", type=int, default=60)
     rondes = lecteur.parse_args().rondes
-    with TemporaryDirectory(prefix="bench-attestation-") as repertoire:
-        os.environ |= {
-            "MODE": "demonstration",
-            "REPERTOIRE_DONNEES": repertoire,
-            "DATABASE_URL": f"sqlite:///{repertoire}/portail.sqlite3",
-            "NIVEAU_JOURNAUX": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "carpimko_portal.settings",
-        }
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connection
-
-        with redirect_stdout(sys.stderr):
-            call_command("migrate", verbosity=0)
+    with portail_de_passage("attestation"):
+        migrer()
         mesure = mesurer(rondes)
-        connection.close()
     print("\n### Attestation, SQLite\n")
     print("| | CPU ms | × WeasyPrint nu | cible | Mio | |\n|---|---|---|---|---|---|")
     verdict = "tenue" if mesure.ratio <= RATIO_MAX else "**manquée**"

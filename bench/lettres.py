@@ -7,17 +7,14 @@ the hashes; `argon2id` is the cost of one hash, by design; `fichier` is what dow
 """
 
 import argparse
-import os
 import resource
 import sys
-from contextlib import redirect_stdout
 from datetime import date
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import process_time
 from unittest.mock import patch
 
-import django
+from bench.passage import migrer, portail_de_passage
 
 MS_MAX, MEMOIRE_MAX, CROISSANCE_MAX = 5.0, 120.0, 1.15
 TRANCHE = 100
@@ -106,24 +103,11 @@ def main() -> int:
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     lecteur.add_argument("--lettres", type=int, default=5000)
     lettres = lecteur.parse_args().lettres
-    with TemporaryDirectory(prefix="bench-lettres-") as repertoire:
-        os.environ |= {
-            "MODE": "demonstration",
-            "REPERTOIRE_DONNEES": repertoire,
-            "DATABASE_URL": f"sqlite:///{repertoire}/portail.sqlite3",
-            "NIVEAU_JOURNAUX": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "carpimko_portal.settings",
-        }
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connection
-
+    with portail_de_passage("lettres"):
         ms, debut, sommet = impression(lettres)  # before migrating, which a worker never does
-        with redirect_stdout(sys.stderr):
-            call_command("migrate", verbosity=0)
+        migrer()
         hachage = argon2id()
         ms_lot, ms_fichier, prepare, sommet_fichier = lot(lettres)
-        connection.close()
     tenues = [ms <= MS_MAX, sommet <= MEMOIRE_MAX, sommet <= CROISSANCE_MAX * debut]
     print(f"\n### {lettres} lettres, SQLite\n\n| | mesuré | cible | |\n|---|---|---|---|")
     lignes = [

@@ -14,6 +14,7 @@ from accounts.forms import ConnexionForm
 from accounts.reinitialisation.suivi import Etape
 from cotisations.echeancier import Tranche, repartir
 from cotisations.enums import EtatEcheance, Nature
+from cotisations.espace.alertes import alerte
 from cotisations.selectors import Situation, echeancier_par_annee, mouvement_de
 
 _AUJOURDHUI = date(2026, 8, 20)
@@ -36,6 +37,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "errone": ConnexionForm({"type_dossier": "affilie", "numero": ""}, auto_id="errone_%s"),
         "captcha": _EssaiCaptcha(request=request, auto_id="captcha_%s"),
         "captcha_errone": _EssaiCaptcha({}, request=request, auto_id="captcha_errone_%s"),
+        "alerte": alerte(situation),
         "annee": echeancier_par_annee(situation)[0],
         "lignes": [("Prénoms", "Alice Marie"), ("Adresse postale", "1 rue de l’Exemple\n00000 VILLE-FICTIVE")],
         "mouvements": [

@@ -337,7 +337,7 @@ USE_TZ = True
 # Work outside the request --------------------------------------------------------------------
 # Redis in production; the demonstration needs no broker and passes messages through files.
 REDIS_URL = impose("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 1, "socket_connect_timeout": 1, "retry_on_timeout": True, "visibility_timeout": 3600}
     if REDIS_URL
@@ -378,8 +378,9 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "{asctime}{levelname}{name}{message}{requete}",
+            "format": "{levelname}{name}{message}{requete}",
             "style": "{",
+            "timestamp": True,  # in UTC, with its offset: hours of Paris happen twice on one night of October
             # Django hands over the request itself, whose text holds the query string.
             "reserved_attrs": [*RESERVED_ATTRS, "request", "server_time"],
         }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from accounts.acces import RequeteMembre, lecture
 from accounts.models import Dossier
+from cotisations.espace.alertes import Alerte, alerte
 from cotisations.selectors import (
     AnneeEcheancier,
     Mouvement,
@@ -25,6 +26,7 @@ class TableauDeBord:
     """All that the page says. Four queries; one more for a debt of past years."""
 
     situation: Situation
+    alerte: Alerte | None
     annee: AnneeEcheancier | None
     mouvements: list[Mouvement]
     documents: list[LigneDocument]
@@ -36,6 +38,7 @@ def tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     annees = echeancier_par_annee(etat)
     return TableauDeBord(
         situation=etat,
+        alerte=alerte(etat),
         annee=next((annee for annee in annees if annee.annee == etat.aujourdhui.year), None),
         mouvements=derniers_mouvements(dossier, MOUVEMENTS),
         documents=derniers_documents(dossier, DOCUMENTS),

@@ -1,46 +1,14 @@
-"""What the agents see of this app: accounts, read-only like everything that is owed or paid."""
+"""What the agents see of this app, in the order of their menu."""
 
-from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
-from carpimko_portal.lib.dates import ecrire_date
-from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Echeance, Ecriture
+from cotisations.administration.appels import AppelAdmin
+from cotisations.administration.attentes import estimations_a_traiter
+from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
+from cotisations.administration.estimations import EstimationAdmin
+from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu
 
-
-class EcheanceAdmin(AdminPortail):
-    titre = "Échéances"
-    colonnes = [
-        ("Exigible le", lambda echeance: ecrire_date(echeance.date_exigibilite)),
-        ("Dossier", lambda echeance: echeance.dossier.numero),
-        ("Année", lambda echeance: echeance.annee),
-        ("Montant", lambda echeance: ecrire_montant(echeance.montant_centimes)),
-    ]
-    aide_recherche = "Numéro de dossier"
-    search_fields = ["=dossier__numero"]
-    list_select_related = ["dossier"]
-    ordering = ["-pk"]
-
-    def fiche(self, objet: Echeance) -> list[tuple[str, Lignes]]:
-        return [("Échéance", [(titre, dire(objet)) for titre, dire in self.colonnes])]
-
-
-class EcritureAdmin(AdminPortail):
-    titre = "Écritures"
-    colonnes = [
-        ("Date", lambda ecriture: ecrire_date(ecriture.date_operation)),
-        ("Dossier", lambda ecriture: ecriture.dossier.numero),
-        ("Libellé", lambda ecriture: ecriture.libelle),
-        ("Montant", lambda ecriture: ecrire_montant(ecriture.montant_centimes)),
-    ]
-    aide_recherche = "Numéro de dossier"
-    search_fields = ["=dossier__numero"]
-    list_filter = ["nature"]
-    list_select_related = ["dossier"]
-    ordering = ["-pk"]
-
-    def fiche(self, objet: Ecriture) -> list[tuple[str, Lignes]]:
-        return [("Écriture", [(titre, dire(objet)) for titre, dire in self.colonnes])]
-
-
+site.register(AppelCotisation, AppelAdmin)
+site.register(EstimationRevenu, EstimationAdmin)
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.ajouter_carte(estimations_a_traiter)

@@ -8,13 +8,17 @@ class CotisationsConfig(AppConfig):
     verbose_name = "Cotisations"
 
     def ready(self) -> None:
+        from cotisations.appels.courriels import enregistrer_les_avis_des_appels
         from cotisations.calendrier.avis import enregistrer_les_avis_du_calendrier
+        from cotisations.estimations.courriels import enregistrer_l_accuse
         from cotisations.justificatifs import JUSTIFICATIFS
         from cotisations.rappels.courriel import enregistrer_le_rappel
         from cotisations.retention import enregistrer_les_purges
         from documents.registry import enregistrer
 
         enregistrer(*JUSTIFICATIFS)
+        enregistrer_les_avis_des_appels()
+        enregistrer_l_accuse()
         enregistrer_les_avis_du_calendrier()
         enregistrer_le_rappel()
         enregistrer_les_purges()

@@ -9,10 +9,11 @@ from cotisations.enums import EtatEcheance
 
 @dataclass(frozen=True)
 class Tranche:
-    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive."""
+    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive. `annee`: of which cotisations."""
 
     exigible_le: date
     montant: int
+    annee: int | None = None
 
 
 @dataclass(frozen=True)

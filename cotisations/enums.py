@@ -23,6 +23,24 @@ class Nature(TextChoices):
             return 1
         return 0 if self in {Nature.REGULARISATION, Nature.REPRISE} else -1
 
+    @property
+    def definition(self) -> str:
+        """What it is, to who never read an account."""
+        return _DEFINITIONS[self.value]
+
+
+_DEFINITIONS = {
+    "appel": "Les cotisations de l’année, demandées par la caisse.",
+    "regularisation": "L’écart entre ce que l’année a coûté, revenus connus, et ce que son appel avait demandé.",
+    "majoration": "Le coût d’un paiement en retard.",
+    "prelevement": "Une somme que la caisse a prise sur votre compte, avec votre accord.",
+    "virement": "Une somme reçue de votre banque.",
+    "carte": "Une somme payée par carte bancaire.",
+    "rejet": "Un prélèvement que votre banque a refusé\u00a0: la somme est de nouveau due.",
+    "remboursement": "Une somme que la caisse vous a rendue.",
+    "reprise": "Le solde de votre compte quand ce portail a remplacé l’ancien.",
+}
+
 
 class EtatEcheance(TextChoices):
     """Derived from the solde, never stored."""
@@ -51,6 +69,7 @@ class CauseAppel(TextChoices):
     """Why a call, or a new version of it, was issued."""
 
     ANNUEL = "annuel", "Appel annuel"
+    DECLARATION = "declaration", "Revenu déclaré"
     ESTIMATION = "estimation", "Revenu estimé par l’affilié"
     RECTIFICATION = "rectification", "Rectification"
 
@@ -61,6 +80,7 @@ class EtatEstimation(TextChoices):
     DEPOSEE = "deposee", "Transmise à la caisse"
     APPLIQUEE = "appliquee", "Prise en compte"
     ANNULEE = "annulee", "Annulée"
+    REFUSEE = "refusee", "Non retenue"
 
 
 class Acte(TextChoices):
@@ -68,7 +88,14 @@ class Acte(TextChoices):
 
     ECRITURES_IMPORTEES = "ecritures_importees", "Import d’écritures"
     ECHEANCES_IMPORTEES = "echeances_importees", "Import d’échéances"
+    REVENUS_IMPORTES = "revenus_importes", "Import de revenus déclarés"
+    APPEL_EMIS = "appel_emis", "Émission d’un appel de cotisations"
+    APPELS_EMIS = "appels_emis", "Émission d’un lot d’appels de cotisations"
+    ESTIMATION_APPLIQUEE = "estimation_appliquee", "Estimation de revenu prise en compte"
+    ESTIMATION_REFUSEE = "estimation_refusee", "Estimation de revenu non retenue"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
+    ESTIMATION_DEPOSEE = "estimation_deposee", "Dépôt d’une estimation de revenu"
+    ESTIMATION_ANNULEE = "estimation_annulee", "Annulation d’une estimation de revenu"
     CALENDRIER_CREE = "calendrier_cree", "Adresse secrète de l’agenda créée"
     CALENDRIER_REMPLACE = "calendrier_remplace", "Adresse secrète de l’agenda remplacée"
     CALENDRIER_REVOQUE = "calendrier_revoque", "Adresse secrète de l’agenda révoquée"

@@ -11,10 +11,12 @@ from carpimko_portal.lib.colonnes import Colonne, citer, entier, forme, jour, mo
 from carpimko_portal.lib.fichiers_csv import Ligne, Refus
 from carpimko_portal.lib.versement import Cible
 from cotisations.enums import Acte, Nature
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, RevenuDeclare
 
+PREFIXE_DES_APPELS = "appel:"
 _NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))
+_REVENU_MAX = 1_000_000_000  # cents
 _SENS = {nature.value: nature.sens for nature in Nature}
 _JOUR = jour(date(1948, 1, 1), date(2200, 12, 31))
 
@@ -37,7 +39,9 @@ def _rattacher(lignes: list[Ligne]) -> Tri:
 
 
 def _ecriture_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    _, _, nature, _, montant_centimes, _, _ = valeurs
+    _, cle, nature, _, montant_centimes, _, _ = valeurs
+    if cle.startswith(PREFIXE_DES_APPELS):
+        yield "cle", f"les clés en {PREFIXE_DES_APPELS} sont celles des appels émis par le portail"
     if montant_centimes == 0:
         yield "montant", "une écriture n’est jamais nulle"
     elif montant_centimes * _SENS[nature] < 0:
@@ -49,6 +53,16 @@ def _echeance_incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
     _, _, _, _, montant_centimes = valeurs
     if montant_centimes <= 0:
         yield "montant", "une échéance est un montant à payer, plus grand que zéro"
+
+
+def _revenu_incoherent(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    _, annee, assiette_centimes, date_declaration = valeurs
+    if assiette_centimes < 0:
+        yield "assiette", "une assiette n’est jamais négative : un déficit s’écrit 0"
+    elif assiette_centimes > _REVENU_MAX:
+        yield "assiette", "au-delà de 10 000 000 € : vérifiez le nombre de zéros"
+    if date_declaration[:4] <= str(annee):
+        yield "date_declaration", f"le revenu de {annee} se déclare une fois l’année finie"
 
 
 ECRITURES = Genre(
@@ -94,5 +108,26 @@ ECHEANCES = Genre(
     nom_cle="rang",
     cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}/{valeurs[2]}",
     incoherences=_echeance_incoherente,
+    rattacher=_rattacher,
+)
+
+REVENUS = Genre(
+    acte=Acte.REVENUS_IMPORTES,
+    colonnes=lambda: (
+        _NUMERO,
+        _ANNEE,
+        Colonne("assiette", montant),
+        Colonne("date_declaration", _JOUR),
+    ),
+    cible=Cible(
+        table=RevenuDeclare._meta.db_table,
+        colonnes=("dossier_id", "annee", "assiette_centimes", "date_declaration"),
+        cle=("dossier_id", "annee"),
+        cree_le=(),
+        modifie_le=("modifie_le",),
+    ),
+    nom_cle="annee",
+    cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}",
+    incoherences=_revenu_incoherent,
     rattacher=_rattacher,
 )

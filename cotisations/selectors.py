@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from accounts.models import Dossier
@@ -13,7 +13,6 @@ from cotisations.echeancier import Repartition, Suivi, Tranche, repartir
 from cotisations.enums import EtatEcheance, Nature
 from cotisations.models import Echeance, Ecriture, EcritureQuerySet
 
-PAR_PAGE = 25
 _DEMANDES = frozenset({Nature.APPEL, Nature.REGULARISATION, Nature.MAJORATION})
 
 
@@ -88,20 +87,14 @@ class Mouvement:
     libelle: str
     montant: int
     est_demande: bool
+    public_id: UUID | None = None
 
 
-@dataclass(frozen=True)
-class PageMouvements:
-    """Some movements and their place among all."""
-
-    page: Page[Ecriture]
-    mouvements: list[Mouvement]
-
-
-def situation(dossier: Dossier) -> Situation:
-    """Solde against échéances. Two queries, whatever the number of écritures."""
+def situation(dossier: Dossier, *, solde: int | None = None) -> Situation:
+    """Solde against échéances. Two queries, whatever the number of écritures; one when the solde is known."""
     aujourdhui = timezone.localdate()
-    solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
+    if solde is None:
+        solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
     return Situation(repartir(_tranches(dossier), solde, le=aujourdhui), aujourdhui)
 
 
@@ -119,7 +112,7 @@ def _tranches(dossier: Dossier, *, depuis: date | None = None) -> list[Tranche]:
     echeances = Echeance.objects.du_dossier(dossier).chronologiques()
     if depuis:
         echeances = echeances.filter(date_exigibilite__gte=depuis)
-    return [Tranche(*ligne) for ligne in echeances.values_list("date_exigibilite", "montant_centimes")]
+    return [Tranche(*ligne) for ligne in echeances.values_list("date_exigibilite", "montant_centimes", "annee")]
 
 
 def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:
@@ -134,32 +127,24 @@ def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:
 
 def derniers_mouvements(dossier: Dossier, nombre: int) -> list[Mouvement]:
     """The latest écritures. One query."""
-    return _mouvements(Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre])
+    return mouvements(Ecriture.objects.du_dossier(dossier).recentes_dabord()[:nombre])
 
 
-def mouvements(dossier: Dossier, *, annee: int | None, page: str | None) -> PageMouvements:
-    """A page of the account, of one year of cotisation when given. Two queries."""
-    ecritures = Ecriture.objects.du_dossier(dossier).recentes_dabord()
-    if annee is not None:
-        ecritures = ecritures.filter(annee=annee)
-    lue = Paginator(ecritures, PAR_PAGE).get_page(page)
-    debut = (lue.number - 1) * PAR_PAGE
-    return PageMouvements(page=lue, mouvements=_mouvements(ecritures[debut : debut + PAR_PAGE]))
+def mouvements(ecritures: EcritureQuerySet) -> list[Mouvement]:
+    """These écritures, in their order. One query."""
+    champs = ecritures.values_list("date_operation", "libelle", "nature", "montant_centimes", "public_id")
+    return [mouvement_de(le, libelle, Nature(n), montant, qui) for le, libelle, n, montant, qui in champs]
 
 
-def annees_du_compte(dossier: Dossier) -> list[int]:
-    """Years of cotisation with at least one écriture, latest first. One query."""
-    annees = Ecriture.objects.du_dossier(dossier).order_by("-annee").values_list("annee", flat=True).distinct()
-    return list(annees)
-
-
-def _mouvements(ecritures: EcritureQuerySet) -> list[Mouvement]:
-    champs = ecritures.values_list("date_operation", "libelle", "nature", "montant_centimes")
-    return [mouvement_de(le, libelle, Nature(nature), montant) for le, libelle, nature, montant in champs]
-
-
-def mouvement_de(le: date, libelle: str, nature: Nature, montant: int) -> Mouvement:
+def mouvement_de(le: date, libelle: str, nature: Nature, montant: int, public_id: UUID | None = None) -> Mouvement:
     """The line of an écriture of `montant` cents, negative when it is owed."""
-    # Giving money back (rejet, remboursement) takes from what was paid; a reprise is what its sign says.
-    demande = nature in _DEMANDES or (nature is Nature.REPRISE and montant < 0)
-    return Mouvement(le, libelle, -montant if demande else montant, est_demande=demande)
+    demande = est_demande(nature, montant)
+    return Mouvement(le, libelle, -montant if demande else montant, demande, public_id)
+
+
+def est_demande(nature: Nature, montant: int) -> bool:
+    """Whether an écriture counts in what was asked, or in what was paid.
+
+    Giving money back (rejet, remboursement) takes from what was paid; a reprise is what its sign says.
+    """
+    return nature in _DEMANDES or (nature is Nature.REPRISE and montant < 0)

@@ -1,16 +1,25 @@
-"""Solde, échéancier."""
+"""Solde, échéancier, history, calls, estimates."""
 
 from django.urls import path
 
 from cotisations import views
 from cotisations.calendrier import urls as calendrier
 from cotisations.emporter import urls as emporter
+from cotisations.estimations import views as estimations
 from cotisations.preferences import urls as preferences
 
 app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    path("historique/", views.historique, name="historique"),
+    path("ecritures/<uuid:public_id>/", views.ecriture, name="ecriture"),
+    path("appels/", views.appels, name="appels"),
+    path("appels/<int:annee>/", views.appel, name="appel"),
+    path("estimation/", estimations.estimer, name="estimer"),
+    path("estimation/confirmer/", estimations.confirmer, name="confirmer_estimation"),
+    path("estimations/<uuid:public_id>/", estimations.accuse, name="estimation"),
+    path("estimations/<uuid:public_id>/annuler/", estimations.annuler, name="annuler_estimation"),
     *emporter.urlpatterns,
     *calendrier.urlpatterns,
     *preferences.urlpatterns,

@@ -1,30 +1,79 @@
-"""Pages about what is owed."""
+"""Pages about what is owed, and why."""
 
-from django.http import HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accounts.acces import RequeteMembre, lecture
 from cotisations import selectors
-from cotisations.forms import FiltreMouvements
+from cotisations.espace.alertes import alerte
+from cotisations.espace.appels import appels_du_dossier, page_de_l_appel
+from cotisations.espace.cumuls import cumuls
+from cotisations.espace.historique import ecriture_du_dossier
+from cotisations.espace.historique import historique as lire_historique
+from cotisations.espace.solde import page_du_solde
+from cotisations.estimations.selectors import derniere_estimation
+from cotisations.forms import FiltreHistorique
 
 
 @lecture
 def solde(request: RequeteMembre) -> HttpResponse:
-    """What is owed today, and every movement of the account."""
-    annees = selectors.annees_du_compte(request.dossier)
-    filtre = FiltreMouvements(annees, request.GET)
+    """What is owed today; then by year, by régime, and the last movements."""
     contexte = {
-        "situation": selectors.situation(request.dossier),
-        "annees": annees,
-        "filtre": filtre,
-        "liste": selectors.mouvements(request.dossier, annee=filtre.annee_choisie(), page=request.GET.get("page")),
+        "compte": page_du_solde(request.dossier),
+        "estimation": derniere_estimation(request.dossier),
     }
     return render(request, "cotisations/solde.html", contexte)
 
 
 @lecture
 def echeancier(request: RequeteMembre) -> HttpResponse:
-    """What falls due when, year by year."""
+    """What falls due when, year by year, and which call asked it."""
     situation = selectors.situation(request.dossier)
-    contexte = {"situation": situation, "annees": selectors.echeancier_par_annee(situation)}
+    contexte = {
+        "situation": situation,
+        "alerte": alerte(situation),
+        "annees": selectors.echeancier_par_annee(situation),
+        "appels": {appel.annee for appel in appels_du_dossier(request.dossier)},
+    }
     return render(request, "cotisations/echeancier.html", contexte)
+
+
+@lecture
+def historique(request: RequeteMembre) -> HttpResponse:
+    """Every écriture of all years, found by year and nature."""
+    lus = cumuls(request.dossier)
+    filtre = FiltreHistorique(lus, request.GET)
+    recherche = filtre.recherche()
+    contexte = {
+        "filtre": filtre,
+        "recherche": recherche,
+        "total": lus.nombre(annee=None, nature=None),
+        "liste": lire_historique(request.dossier, lus, recherche, page=request.GET.get("page")),
+    }
+    return render(request, "cotisations/historique.html", contexte)
+
+
+@lecture
+def ecriture(request: RequeteMembre, public_id: UUID) -> HttpResponse:
+    """One écriture, and where it comes from."""
+    fiche = ecriture_du_dossier(request.dossier, public_id)
+    if fiche is None:
+        raise Http404
+    return render(request, "cotisations/ecriture.html", {"fiche": fiche})
+
+
+@lecture
+def appels(request: RequeteMembre) -> HttpResponse:
+    """The calls in force, latest year first."""
+    return render(request, "cotisations/appels/liste.html", {"appels": appels_du_dossier(request.dossier)})
+
+
+@lecture
+def appel(request: RequeteMembre, annee: int) -> HttpResponse:
+    """The call of a year, line by line, and why it is not the one before."""
+    page = page_de_l_appel(request.dossier, annee)
+    if page is None:
+        raise Http404
+    return render(request, "cotisations/appels/appel.html", {"page": page})

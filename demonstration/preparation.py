@@ -13,6 +13,7 @@ from accounts.models import Acces, Compte, Dossier, EntreeJournal
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.fichiers_csv import Refus
 from demonstration.agents import equiper
+from demonstration.courriers import demander_des_lettres
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
@@ -40,6 +41,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     _ouvrir_comptes()
     _associer_franceconnect()
     geler_les_leurres()
+    demander_des_lettres()
     return bilans
 
 

@@ -22,7 +22,15 @@ from accounts.models import (
     SecretProvisoire,
     TrancheDeCourriers,
 )
-from cotisations.models import AbonnementCalendrier, Echeance, Ecriture
+from cotisations.models import (
+    AbonnementCalendrier,
+    AppelCotisation,
+    Echeance,
+    Ecriture,
+    EstimationRevenu,
+    LigneAppel,
+    RevenuDeclare,
+)
 from documents.models import Document
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 
@@ -49,8 +57,33 @@ def echeance(persona: Persona, **champs: Any) -> Echeance:
     return Echeance.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
-def abonnement(persona: Persona) -> AbonnementCalendrier:
-    return AbonnementCalendrier.objects.create(dossier=persona.dossier, empreinte=uuid.uuid4().hex, cree_le=DEMAIN)
+def appel(persona: Persona, **champs: Any) -> AppelCotisation:
+    valeurs: dict[str, Any] = {
+        "annee": 2026, "version": 1, "cause": "annuel", "est_conventionne": True, "periodicite": "mensuelle",
+        "total_centimes": 1, "regularisation_centimes": 0, "part_cpam_centimes": 0, "trimestres": 4, "emis_le": DEMAIN,
+    }  # fmt: skip
+    return AppelCotisation.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def deux_lignes(persona: Persona) -> None:
+    un_appel = appel(persona)
+    for _ in range(2):
+        LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
+
+
+def revenu(persona: Persona, **champs: Any) -> RevenuDeclare:
+    valeurs = {"annee": 2025, "assiette_centimes": 1, "date_declaration": date(2026, 5, 20)}
+    return RevenuDeclare.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def estimation(persona: Persona, **champs: Any) -> EstimationRevenu:
+    valeurs = {"annee": 2026, "assiette_centimes": 1, "deposee_le": DEMAIN, "deposee_par": persona.compte}
+    return EstimationRevenu.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def calendrier(persona: Persona, **champs: Any) -> AbonnementCalendrier:
+    valeurs = {"empreinte": uuid.uuid4().hex, "cree_le": DEMAIN}
+    return AbonnementCalendrier.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
 def document(persona: Persona, **champs: Any) -> Document:
@@ -154,7 +187,20 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("ecriture_annee_plausible", lambda p: ecriture(p, annee=1947)),
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
-    ("calendrier_un_seul_en_cours", deux_fois(abonnement)),
+    ("appel_unique_par_version", deux_fois(appel)),
+    ("appel_version_positive", lambda p: appel(p, version=0, remplace=appel(p))),
+    ("appel_premier_ou_remplace", lambda p: appel(p, version=2)),
+    ("appel_premier_ou_remplace", lambda p: appel(p, annee=2025, remplace=appel(p))),
+    ("ligne_unique_par_regime", deux_lignes),
+    ("revenu_unique_par_annee", deux_fois(revenu)),
+    ("revenu_positif", lambda p: revenu(p, assiette_centimes=-1)),
+    ("revenu_annee_plausible", lambda p: revenu(p, annee=1947)),
+    ("estimation_une_en_cours", deux_fois(estimation)),
+    ("estimation_positive", lambda p: estimation(p, assiette_centimes=-1)),
+    ("estimation_positive", lambda p: estimation(p, est_deficit=True)),
+    ("estimation_traitee_avec_date", lambda p: estimation(p, etat="appliquee")),
+    ("estimation_traitee_avec_date", lambda p: estimation(p, traitee_le=DEMAIN)),
+    ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),

@@ -92,6 +92,7 @@ def test_un_signal_arrete_tous_les_enfants(demo: Demonstration, signe: signal.Si
     with demo.ouverte() as (processus, dit):
         assert f"http://127.0.0.1:{demo.port}/" in dit
         assert re.search(r"affilie +1234567 ", dit)
+        assert '"levelname"' not in dit, "un journal au milieu de ce qui s’adresse à une personne"
         with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/connexion/", timeout=10) as reponse:
             assert reponse.status == 200
         enfants = _descendants(processus)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -24,7 +25,7 @@ from pytest_django import Settings
 
 from carpimko_portal.lib.refus import Limite, TropDeDemandes
 from carpimko_portal.urls import urlpatterns as _reelles
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, EstimationRevenu
 from documents.models import Document
 from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
@@ -66,17 +67,22 @@ def nom(route: Route) -> str:
 
 @pytest.fixture
 def dossier_marque(affilie: Persona) -> Document:
-    """A dossier with one of everything, each carrying `MARQUE`."""
-    dossier = affilie.dossier
+    """A dossier with one of everything, each carrying `MARQUE`, all under one identifier."""
+    dossier, public_id = affilie.dossier, uuid.uuid4()
     Ecriture.objects.create(
         dossier=dossier, cle="essai", nature="appel", annee=2026, montant_centimes=-12345,
-        date_operation=date(2026, 1, 1), libelle=MARQUE,
+        date_operation=date(2026, 1, 1), libelle=MARQUE, public_id=public_id,
+    )  # fmt: skip
+    EstimationRevenu.objects.create(
+        dossier=dossier, annee=2026, assiette_centimes=12345, deposee_le=timezone.now(), deposee_par=affilie.compte,
+        public_id=public_id,
     )  # fmt: skip
     Echeance.objects.create(
         dossier=dossier, annee=2026, rang=1, montant_centimes=12345, date_exigibilite=date(2026, 12, 5)
     )
     return Document.objects.create(
         dossier=dossier,
+        public_id=public_id,
         type="attestation-affiliation",
         titre=MARQUE,
         gabarit="essai",

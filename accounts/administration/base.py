@@ -38,7 +38,8 @@ class ActeDeFiche:
     """Something done to one row: a page that says what will happen (GET), then does it (POST), with a fresh code.
 
     `faire(objet, agent)` calls a service and returns what to say; what it raises as `ActeImpossible` is said too.
-    `possible(objet, agent)`: whether to offer it.
+    `possible(objet, agent)`: whether to offer it. `apercu(objet)`: what the page, `gabarit`, says of what will happen
+    (`{{ apercu }}`); it may raise `ActeImpossible` too.
     """
 
     code: str
@@ -48,6 +49,8 @@ class ActeDeFiche:
     faire: Callable[[Any, Compte], str]
     possible: Callable[[Any, Compte], bool] = lambda objet, agent: True
     ton: str = ""
+    apercu: Callable[[Any], Any] = lambda objet: None
+    gabarit: str = _PAGE_ACTE
 
 
 class Liste(ChangeList):
@@ -226,9 +229,18 @@ class AdminPortail(_ModelAdmin):
                 messages.error(request, "Cela n’est pas, ou n’est plus, à faire.")
                 return redirect(adresse_fiche(objet))
             contexte = self.contexte(request, title=acte.titre, acte=acte, objet=objet, fiche=adresse_fiche(objet))
-            return self._faire(request, contexte) if request.method == "POST" else render(request, _PAGE_ACTE, contexte)
+            return self._faire(request, contexte) if request.method == "POST" else self._montrer(request, contexte)
 
         return vue
+
+    def _montrer(self, request: HttpRequest, contexte: dict[str, Any]) -> HttpResponseBase:
+        acte = contexte["acte"]
+        try:
+            apercu = acte.apercu(contexte["objet"])
+        except ActeImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect(contexte["fiche"])
+        return render(request, acte.gabarit, {**contexte, "apercu": apercu})
 
     def _faire(self, request: HttpRequest, contexte: dict[str, Any]) -> HttpResponseBase:
         acte, objet = contexte["acte"], contexte["objet"]

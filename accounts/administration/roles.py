@@ -24,7 +24,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.dossier.signaler_npai",
         "accounts.dossier.dissocier_franceconnect",
     ),
-    COTISATIONS: ("cotisations.echeance.view_echeance", "cotisations.ecriture.view_ecriture"),
+    COTISATIONS: (
+        "cotisations.echeance.view_echeance",
+        "cotisations.ecriture.view_ecriture",
+        "cotisations.appelcotisation.view_appelcotisation",
+        "cotisations.appelcotisation.emettre_appel",
+        "cotisations.estimationrevenu.view_estimationrevenu",
+        "cotisations.estimationrevenu.traiter_estimation",
+    ),
     SUPERVISION: (
         "accounts.entreejournal.view_entreejournal",
         "accounts.entreejournal.verifier_journal",

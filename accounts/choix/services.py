@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.choix.session import empreinte_retenue, marque_de, retenir
 from accounts.confirmations.services import demander_code, utiliser_code, verifier_code
 from accounts.enums import Acte, ActionConfirmee, Canal, EtatSecret
+from accounts.franceconnect.attente import vider
 from accounts.hachage import place_de_hachage
 from accounts.journal import journaliser
 from accounts.models import Acces, CodeDeConfirmation, Compte, Dossier, SecretProvisoire
@@ -88,7 +89,7 @@ def _appliquer(
         aviser_mot_de_passe(request, dossier=dossier, entree=entree, code=code, avant=avant)
     if code:
         aviser_courriel(code=code, avant=avant, dossier=dossier)
-    request.session.flush()
+    vider(request.session)
     entrer(request, compte, acces=acces)
     return compte
 

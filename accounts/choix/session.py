@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import Acte
+from accounts.franceconnect.attente import vider
 from accounts.journal import journaliser
 from accounts.models import SecretProvisoire
 
@@ -31,12 +32,12 @@ def tenir(request: HttpRequest, *, secret: SecretProvisoire) -> bool:
     One conditional UPDATE decides. The browser that held it already takes it again.
     """
     avant = marque_de(request.session)
-    request.session.flush()
+    vider(request.session)
     request.session.create()
     maintenant = timezone.now()
     libres = SecretProvisoire.objects.utilisables(maintenant).libres(maintenant, avant).filter(pk=secret.pk)
     if not libres.update(tenu_par=marque_de(request.session), tenu_jusqu_a=maintenant + DUREE):
-        request.session.flush()
+        vider(request.session)
         return False
     request.session[_CLE] = {"secret": str(secret.public_id), "vue_le": maintenant.timestamp()}
     journaliser(acte=Acte.SECRET_PRESENTE, par=None, dossier=secret.dossier, canal=secret.canal)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -19,32 +20,49 @@ _journal = logging.getLogger(__name__)
 _PATIENCE = 0.5  # seconds a page waits for the broker, which answers in two milliseconds
 _PAUSE = 30.0  # seconds without waking anybody, once the broker did not answer
 _LONGUEUR_MAX = 100  # of a reference: enough for an identifier, too little for a text
-References = Mapping[str, str | int | bool | None]
+
+
+_LOT = 2_000  # mails of one statement
+Reference = str | int | bool | None
+
+
+class Depot(NamedTuple):
+    """A mail to post, among many of the same kind."""
+
+    dossier: Dossier
+    cle: str
+    references: Mapping[str, Reference]
 
 
 class PasRejouable(ValueError):
     """Only a mail that failed is posted again."""
 
 
-def poster(*, genre: str, dossier: Dossier | None, cle: str, **references: str | int | bool | None) -> None:
+def poster(*, genre: str, dossier: Dossier | None, cle: str, **references: Reference) -> None:
     """Adds a mail, inside the transaction of the act it tells of: both exist or neither does. One statement.
 
     A second mail of the same `cle` is the first one. `references` say where `rediger` finds what the mail
     says (identifiers, short labels), never a secret nor an address. Raises `TransactionManagementError`
     outside a transaction, `GenreInconnu`, and `TypeError` when the references are not those of the kind.
     """
-    poster_plusieurs(genre=genre, envois=[(dossier.pk if dossier else None, cle, references)])
+    _verifier(genre, references)
+    _ajouter([Envoi(genre=genre, dossier=dossier, cle=cle, references=references)])
 
 
-def poster_plusieurs(*, genre: str, envois: Iterable[tuple[int | None, str, References]]) -> None:
-    """The same for many: the key of each dossier, the key of the mail, its references. One statement."""
+def poster_tous(*, genre: str, depots: Iterable[Depot]) -> None:
+    """Adds many mails of one kind as `poster` adds one."""
+    envois = []
+    for depot in depots:
+        _verifier(genre, depot.references)
+        envois.append(Envoi(genre=genre, dossier=depot.dossier, cle=depot.cle, references=dict(depot.references)))
+    if envois:
+        _ajouter(envois)
+
+
+def _ajouter(envois: list[Envoi]) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("un envoi se poste dans la transaction de l’acte")
-    lignes = []
-    for dossier, cle, references in envois:
-        _verifier(genre, references)
-        lignes.append(Envoi(genre=genre, dossier_id=dossier, cle=cle, references=references))
-    Envoi.objects.bulk_create(lignes, ignore_conflicts=True)
+    Envoi.objects.bulk_create(envois, ignore_conflicts=True, batch_size=_LOT)
     _reveiller_apres()
 
 
@@ -58,7 +76,7 @@ def rejouer(*, envoi: Envoi, par: Compte | None) -> None:
     _reveiller_apres()
 
 
-def _verifier(genre: str, references: References) -> None:
+def _verifier(genre: str, references: Mapping[str, Reference]) -> None:
     attendues = genre_du_code(genre).references
     if references.keys() != attendues:
         raise TypeError(f"références de {genre} : {sorted(references)} au lieu de {sorted(attendues)}")

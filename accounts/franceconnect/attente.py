@@ -70,6 +70,13 @@ def remettre_sortie(session: SessionBase, scellee: str) -> None:
         session[_SORTIE] = scellee
 
 
+def vider(session: SessionBase) -> None:
+    """A new session, for another purpose: nothing of the one before is left but the way out of FranceConnect."""
+    scellee = sortie_scellee(session)
+    session.flush()
+    remettre_sortie(session, scellee)
+
+
 def prendre_sortie(session: SessionBase) -> str:
     """The id_token, once; empty when there is none, or no more."""
     valeurs = dechiffrer(session.pop(_SORTIE, None), duree=settings.SESSION_DUREE_MAX)

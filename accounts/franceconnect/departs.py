@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils import timezone
 from mozilla_django_oidc.views import OIDCAuthenticationRequestView
@@ -61,8 +62,8 @@ def revenir(request: HttpRequest) -> Depart | None:
     if state not in etats:
         return None
     depart = etats.pop(state)
-    request.session.modified = True
-    request.session.save()  # the calls that follow are slow: another tab must not find it again
+    if not _oublier(request):
+        return None
     parti_le = datetime.fromtimestamp(depart["added_on"], tz=timezone.get_current_timezone())
     fin = parti_le + DUREE
     if timezone.now() >= fin or not consommer(cle=f"franceconnect-state:{state}", expire_le=fin):
@@ -70,3 +71,17 @@ def revenir(request: HttpRequest) -> Depart | None:
     if request.GET.get("iss", settings.FRANCECONNECT_EMETTEUR) != settings.FRANCECONNECT_EMETTEUR:
         raise RefusFranceConnect("émetteur du retour")
     return Depart(depart["nonce"], Intention(depart["intention"]), depart["suite"])
+
+
+def _oublier(request: HttpRequest) -> bool:
+    """Saves the session at once: the calls that follow are slow, and another tab must not find the departure again.
+
+    Whether there was a session left to save: another return may have opened the dossier under a new one meanwhile.
+    """
+    try:
+        request.session.save()
+    except UpdateError:
+        request.session.modified = False  # nothing for the middleware to save either
+        return False
+    request.session.modified = True
+    return True

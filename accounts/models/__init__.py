@@ -6,7 +6,7 @@ from accounts.models.captcha import PreuveUtilisee
 from accounts.models.code import CodeDeConfirmation
 from accounts.models.compte import Compte
 from accounts.models.demande import DemandeMotDePasse
-from accounts.models.dossier import Dossier
+from accounts.models.dossier import Dossier, DossierQuerySet
 from accounts.models.envoi import Envoi, EnvoiQuerySet
 from accounts.models.inalterable import Inalterable, InalterableQuerySet
 from accounts.models.journal import EntreeJournal
@@ -25,6 +25,7 @@ __all__ = [
     "Compte",
     "DemandeMotDePasse",
     "Dossier",
+    "DossierQuerySet",
     "EntreeJournal",
     "Envoi",
     "EnvoiQuerySet",

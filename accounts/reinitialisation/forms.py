@@ -11,7 +11,8 @@ from accounts.provisoires.symboles import normaliser
 
 _TYPE = "Choisissez « Affilié » ou « Ayant droit »."
 _CHOIX = "Choisissez comment recevoir votre nouveau mot de passe."
-_DELAI = "Vous le recevrez généralement sous 72\u00a0h, hors week-end et jours fériés"
+# Labels as the fund’s own procedure words them (tests/test_procedure.py).
+_DELAI = "Vous le recevrez généralement sous 72h, hors week-end et jours fériés"
 
 
 class IdentificationForm(NumeroForm, FormulaireAvecCaptcha):

@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from accounts.enums import Canal, TypeDossier
+from accounts.franceconnect.attente import vider
 from accounts.provisoires.symboles import tirer
 
 DUREE = timedelta(minutes=30)
@@ -29,7 +30,7 @@ class Parcours:
 def commencer(session: SessionBase, *, type_dossier: TypeDossier, numero: str) -> None:
     """In a new session: nobody else can have chosen its key."""
     if session.session_key:
-        session.flush()
+        vider(session)
     _garder(session, Parcours(type_dossier, numero, tirer(), timezone.now().timestamp()))
 
 

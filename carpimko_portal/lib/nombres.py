@@ -9,6 +9,11 @@ def ecrire_numero(valeur: str) -> str:
     return ESPACE_FINE.join(filter(None, [valeur[:tete], *(valeur[i : i + 3] for i in range(tete, len(valeur), 3))]))
 
 
+def ecrire_entier(valeur: int) -> str:
+    """`250 000`."""
+    return f"{valeur:,}".replace(",", ESPACE_FINE)
+
+
 def ecrire_iban(valeur: str) -> str:
     """An IBAN in groups of four, as on paper: `FR76 0000 …`. Ordinary spaces: every bank takes them when pasted."""
     compact = "".join(valeur.split())

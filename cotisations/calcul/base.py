@@ -86,6 +86,11 @@ def revenu_definitif(bareme: Bareme, assiette: Decimal) -> Revenu:
     return _au_minimum(bareme, assiette, assiette, Origine.REVENU)
 
 
+def revenu_estime(bareme: Bareme, assiette: Decimal) -> Revenu:
+    """What the call counts for the income its owner estimates for the year itself (CSS L131-6-2)."""
+    return _au_minimum(bareme, assiette, assiette, Origine.ESTIMATION)
+
+
 def lignes_de_base(bareme: Bareme, revenu: Revenu, trimestres: int, *, provisionnel: bool) -> list[Ligne]:
     """The two lines of a call, to the euro."""
     t1, t2 = tranches(bareme, trimestres, provisionnel=provisionnel)

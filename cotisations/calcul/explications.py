@@ -13,6 +13,14 @@ _DEBUT = {
     Regime.COMPLEMENTAIRE: "Aucun revenu de l’année précédente n’est encore connu.",
     Regime.ASV_PROPORTIONNELLE: "Aucun revenu conventionné n’est encore connu pour l’année qui compte.",
 }
+_RAISONS = {
+    Origine.REVENU: "",
+    Origine.ANNUALISE: "{revenu}, gagnés sur une partie de l’année, sont ramenés à une année entière.",
+    Origine.MINIMUM: "Un revenu de {revenu} est sous le minimum\u00a0: c’est le minimum qui compte.",
+    Origine.ESTIMATION: "C’est le revenu que vous avez estimé pour l’année\u00a0: il sera régularisé une fois déclaré.",
+    Origine.TAXATION: "Aucune déclaration n’est parvenue à la caisse\u00a0: c’est le revenu maximal, 5\u00a0PASS, "
+    "qui est compté.",
+}
 
 
 def formule(ligne: Ligne) -> str:
@@ -65,11 +73,7 @@ def _raison_de_l_origine(ligne: Ligne) -> str:
         return _DEBUT.get(ligne.regime, "")
     if ligne.revenu is None:
         return ""
-    if ligne.origine is Origine.ANNUALISE:
-        return f"{ecrire_euros(ligne.revenu)}, gagnés sur une partie de l’année, sont ramenés à une année entière."
-    if ligne.origine is Origine.MINIMUM:
-        return f"Un revenu de {ecrire_euros(ligne.revenu)} est sous le minimum\u00a0: c’est le minimum qui compte."
-    return ""
+    return _RAISONS[ligne.origine].format(revenu=ecrire_euros(ligne.revenu))
 
 
 def _raison_du_plafond(ligne: Ligne) -> str:

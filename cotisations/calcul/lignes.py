@@ -27,6 +27,8 @@ class Origine(StrEnum):
     ANNUALISE = "annualise"
     DEBUT_ACTIVITE = "debut_activite"
     MINIMUM = "minimum"
+    ESTIMATION = "estimation"
+    TAXATION = "taxation"
 
 
 class Reference(NamedTuple):

@@ -9,22 +9,33 @@ from cotisations.calcul.arrondis import en_centimes, ligne_d_appel
 from cotisations.calcul.base import Revenu, Tranche, revenu_de_l_appel, revenu_definitif, tranches
 from cotisations.calcul.dire import dire_taux
 from cotisations.calcul.figures import Bareme
-from cotisations.calcul.lignes import Ligne, Reference, Regime, reference
+from cotisations.calcul.lignes import Ligne, Origine, Reference, Regime, reference
 
 _REGIMES = {1: Regime.REGULARISATION_T1, 2: Regime.REGULARISATION_T2}
 
 
 def lignes_de_regularisation(
-    bareme: Bareme, *, definitive: Decimal, appelee: Decimal | None, affiliation: date | None, radiation: date | None
+    bareme: Bareme,
+    *,
+    definitive: Decimal,
+    appelee: Decimal | None,
+    affiliation: date | None,
+    radiation: date | None,
+    base_appelee: Decimal | None = None,
 ) -> list[Ligne]:
     """Two lines, to the cent, negative when too much was called. `bareme`: the one of the year regularised.
 
     `definitive`: the income of that year; `appelee`: the one its call was made on (None for who started that
-    year). The call had been rounded to the euro, and that is what is deducted.
+    year); `base_appelee`: what that call counted, when it is known, estimates and taxations included. The call had
+    been rounded to the euro, and that is what is deducted.
     """
     trimestres = trimestres_affilies(bareme.annee, affiliation, radiation)
     revenu = revenu_definitif(bareme, definitive)
-    appel = _appel(bareme, appelee, affiliation, trimestres)
+    appel = (
+        _appel(bareme, appelee, affiliation, trimestres)
+        if base_appelee is None
+        else Revenu(base_appelee, None, Origine.REVENU)
+    )
     dues = tranches(bareme, trimestres, provisionnel=False)
     appelees = tranches(bareme, trimestres, provisionnel=True)
     return [

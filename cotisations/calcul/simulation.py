@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from cotisations.calcul.affiliation import trimestres_affilies
 from cotisations.calcul.baremes import annees_connues, bareme_de
-from cotisations.calcul.base import Revenu, lignes_de_base, revenu_de_l_appel, trimestres_valides
+from cotisations.calcul.base import Revenu, lignes_de_base, revenu_de_l_appel, revenu_estime, trimestres_valides
 from cotisations.calcul.complementaire import ligne_complementaire
 from cotisations.calcul.dire import dire_taux
 from cotisations.calcul.figures import Bareme
 from cotisations.calcul.forfaits import ligne_invalidite_deces, lignes_asv, part_de_l_assurance_maladie
-from cotisations.calcul.lignes import Ligne, Regime
+from cotisations.calcul.lignes import Ligne, Origine, Regime
 from cotisations.calcul.regularisation import lignes_de_regularisation
-from cotisations.calcul.situation import Situation, verifier
+from cotisations.calcul.situation import Situation, taxation_sans_declaration, verifier
 
 _REGULARISATIONS = (Regime.REGULARISATION_T1, Regime.REGULARISATION_T2)
 
@@ -54,8 +54,11 @@ def simuler(situation: Situation) -> Simulation:
     affiliation = situation.affiliation
     trimestres = trimestres_affilies(situation.annee, affiliation, situation.radiation)
     est_premiere_annee = affiliation is not None and affiliation.year == situation.annee
+    est_taxe = situation.taxation and not est_premiere_annee
     connu = None if est_premiere_annee else situation.assiette
-    revenu = revenu_de_l_appel(bareme, connu, affiliation, trimestres)
+    if est_taxe:
+        connu = taxation_sans_declaration(bareme)
+    revenu = _revenu(bareme, situation, connu, trimestres)
     lignes = lignes_de_base(bareme, revenu, trimestres, provisionnel=situation.provisionnel)
     lignes.append(ligne_complementaire(bareme, connu, trimestres))
     part_cpam = 0
@@ -64,7 +67,10 @@ def simuler(situation: Situation) -> Simulation:
         lignes += lignes_asv(bareme, conventionnel, trimestres)
         part_cpam = part_de_l_assurance_maladie(bareme, conventionnel, trimestres)
     lignes.append(ligne_invalidite_deces(bareme, trimestres))
-    lignes += _regularisation(situation, connu)
+    if est_taxe:
+        lignes = [_dire_taxee(ligne, connu) for ligne in lignes]
+    else:
+        lignes += _regularisation(situation, connu)
     return Simulation(
         situation,
         revenu,
@@ -75,6 +81,21 @@ def simuler(situation: Situation) -> Simulation:
         trimestres,
         _remarques(bareme, situation, est_premiere_annee=est_premiere_annee),
     )
+
+
+def _revenu(bareme: Bareme, situation: Situation, connu: Decimal | None, trimestres: int) -> Revenu:
+    """What the régime de base counts: what its owner estimates, before anything else."""
+    if situation.assiette_estimee is not None:
+        return revenu_estime(bareme, situation.assiette_estimee)
+    if situation.taxation and connu is not None:
+        return Revenu(connu, connu, Origine.TAXATION)
+    return revenu_de_l_appel(bareme, connu, situation.affiliation, trimestres)
+
+
+def _dire_taxee(ligne: Ligne, revenu: Decimal | None) -> Ligne:
+    """The line, which says where its income comes from when it is the one of the taxation."""
+    est_taxee = ligne.origine is Origine.REVENU and ligne.revenu is not None and ligne.revenu == revenu
+    return ligne._replace(origine=Origine.TAXATION) if est_taxee else ligne
 
 
 def _revenu_conventionnel(bareme: Bareme, situation: Situation, connu: Decimal | None) -> Decimal | None:
@@ -95,6 +116,7 @@ def _regularisation(situation: Situation, connu: Decimal | None) -> list[Ligne]:
         bareme_de(situation.annee - 1),
         definitive=connu,
         appelee=situation.assiette_precedente,
+        base_appelee=situation.base_appelee,
         affiliation=situation.affiliation,
         radiation=situation.radiation,
     )
@@ -103,7 +125,7 @@ def _regularisation(situation: Situation, connu: Decimal | None) -> list[Ligne]:
 def _a_une_regularisation(situation: Situation) -> bool:
     affiliation = situation.affiliation
     commence = affiliation is not None and affiliation.year == situation.annee - 1
-    return commence or situation.assiette_precedente is not None
+    return commence or situation.assiette_precedente is not None or situation.base_appelee is not None
 
 
 def _remarques(bareme: Bareme, situation: Situation, *, est_premiere_annee: bool) -> tuple[str, ...]:
@@ -112,7 +134,11 @@ def _remarques(bareme: Bareme, situation: Situation, *, est_premiere_annee: bool
         remarques.append(
             "La première année, l’appel se fait sur une base forfaitaire\u00a0: le revenu indiqué n’y change rien."
         )
-    if not est_premiere_annee and _a_une_regularisation(situation) and situation.annee - 1 not in annees_connues():
+    if (
+        not (est_premiere_annee or situation.taxation)
+        and _a_une_regularisation(situation)
+        and situation.annee - 1 not in annees_connues()
+    ):
         remarques.append(
             f"La régularisation de {situation.annee - 1} n’est pas calculée\u00a0: son barème n’est pas sur ce portail."
         )

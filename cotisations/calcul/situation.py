@@ -10,6 +10,12 @@ from cotisations.calcul.figures import Bareme
 
 REVENU_MAX = Decimal(10_000_000)
 PREMIERE_DATE = date(1950, 1, 1)
+_REVENUS = (
+    ("assiette", "L’assiette"),
+    ("assiette_precedente", "L’assiette précédente"),
+    ("assiette_estimee", "L’assiette estimée"),
+    ("base_appelee", "La base de l’appel précédent"),
+)
 
 
 class SituationInvalide(Exception):
@@ -35,6 +41,9 @@ class Situation(NamedTuple):
     debut_activite: date | None = None
     radiation: date | None = None
     provisionnel: bool = False
+    assiette_estimee: Decimal | None = None
+    base_appelee: Decimal | None = None
+    taxation: bool = False
 
     @property
     def affiliation(self) -> date | None:
@@ -44,14 +53,15 @@ class Situation(NamedTuple):
 
 def verifier(situation: Situation, bareme: Bareme) -> None:
     """Raises `SituationInvalide` on what no rule can answer."""
-    for champ, nom in (("assiette", "L’assiette"), ("assiette_precedente", "L’assiette précédente")):
+    for champ, nom in _REVENUS:
         _verifier_revenu(champ, nom, getattr(situation, champ))
     affiliation = situation.affiliation
     if affiliation is not None:
         _verifier_debut(situation, affiliation)
     if not trimestres_affilies(situation.annee, affiliation, situation.radiation):
         raise SituationInvalide("radiation", f"L’affiliation a pris fin avant {situation.annee}.")
-    if situation.assiette is None and (affiliation is None or affiliation.year < situation.annee - 1):
+    est_attendue = affiliation is None or affiliation.year < situation.annee - 1
+    if situation.assiette is None and est_attendue and not situation.taxation:
         raise SituationInvalide(
             "assiette",
             "Indiquez l’assiette de vos cotisations, en euros. Sans déclaration, la caisse calcule sur "

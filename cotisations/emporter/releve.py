@@ -66,6 +66,12 @@ class Releve:
         return lues.iterator(chunk_size=_PAQUET)
 
 
+def annees_de_cotisation(dossier: Dossier) -> list[int]:
+    """Years of cotisation with at least one écriture, latest first. One query."""
+    annees = Ecriture.objects.du_dossier(dossier).order_by("-annee").values_list("annee", flat=True).distinct()
+    return list(annees)
+
+
 def releve(dossier: Dossier, periode: Periode) -> Releve:
     """The relevé of a dossier. Two queries, and one more while it is read."""
     toutes = Ecriture.objects.du_dossier(dossier)

@@ -10,11 +10,10 @@ from accounts.acces import RequeteMembre, lecture
 from carpimko_portal.lib.pdf import pdf_disponible
 from carpimko_portal.lib.tableurs import entetes_de_fichier
 from cotisations.emporter.forms import FORMATS, ReleveForm
-from cotisations.emporter.releve import Releve, releve
+from cotisations.emporter.releve import Releve, annees_de_cotisation, releve
 from cotisations.emporter.tableurs import FORMES_DE_DATE, csv_du_releve, xlsx_du_releve
 from cotisations.justificatifs.lectures import annees_du_compte as annees_civiles
 from cotisations.justificatifs.recapitulatif import RECAPITULATIF
-from cotisations.selectors import annees_du_compte
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,7 +22,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def emporter(request: RequeteMembre) -> HttpResponseBase:
     """What can be taken away; with an address that says a format, the file itself."""
     format_demande = request.GET.get("format", "")
-    form = ReleveForm(annees_du_compte(request.dossier), request.GET if request.GET else None)
+    form = ReleveForm(annees_de_cotisation(request.dossier), request.GET if request.GET else None)
     if format_demande and format_demande not in _FICHIERS:
         raise Http404
     if format_demande and form.is_valid():

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_parades"),
-        ("cotisations", "0002_appels"),
+        ("cotisations", "0004_espace"),
     ]
 
     operations = [

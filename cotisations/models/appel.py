@@ -41,6 +41,9 @@ class AppelCotisation(Inalterable):
     assiette_centimes = models.BigIntegerField("assiette de N-1 (centimes)", null=True)
     assiette_precedente_centimes = models.BigIntegerField("assiette de N-2 (centimes)", null=True)
     assiette_estimee_centimes = models.BigIntegerField("assiette de N estimée (centimes)", null=True)
+    base_appelee_centimes = models.BigIntegerField(
+        "revenu compté par l’appel de N-1 (centimes)", null=True, help_text="Ce que la régularisation déduit."
+    )
     est_taxation = models.BooleanField("sans déclaration", default=False)
     est_conventionne = models.BooleanField("conventionné")
     date_debut_activite = models.DateField("début d’activité", null=True)
@@ -58,6 +61,7 @@ class AppelCotisation(Inalterable):
     class Meta:
         verbose_name = "appel de cotisations"
         verbose_name_plural = "appels de cotisations"
+        permissions = [("emettre_appel", "Émettre un appel de cotisations")]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "annee", "version"], name="appel_unique_par_version"),
             models.CheckConstraint(name="appel_version_positive", condition=models.Q(version__gte=1)),

@@ -52,7 +52,8 @@ class Ecriture(Inalterable):
         ]
         indexes = [
             models.Index(fields=["dossier", "-date_operation", "-id"], name="ecriture_par_dossier"),
-            models.Index(fields=["dossier", "montant_centimes"], name="ecriture_solde"),
+            # The solde, and the account by year, are read from this index alone.
+            models.Index(fields=["dossier", "annee", "nature", "montant_centimes"], name="ecriture_par_annee"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from cotisations.enums import EtatEstimation
 class RevenuDeclare(models.Model):
     """The assiette of one year, as the declaration told it. A corrected declaration takes its place."""
 
+    public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(
         Dossier, on_delete=models.PROTECT, related_name="revenus_declares", verbose_name="dossier", db_index=False
     )  # the unique constraint begins with it
@@ -64,6 +65,7 @@ class EstimationRevenu(models.Model):
     class Meta:
         verbose_name = "estimation de revenu"
         verbose_name_plural = "estimations de revenu"
+        permissions = [("traiter_estimation", "Prendre en compte ou écarter une estimation de revenu")]
         indexes = [models.Index(fields=["dossier", "-deposee_le"], name="estimation_par_dossier")]
         constraints = [
             models.UniqueConstraint(

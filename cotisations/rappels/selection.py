@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from accounts.models import Dossier
 from cotisations.models import Echeance, EcheanceQuerySet, Ecriture, PreferencesCotisations
 
 # Days before an échéance, and by how many days a reminder may still be late: beyond, the next one says better.
@@ -19,15 +19,14 @@ LOT = 1000
 class Du:
     """A dossier to be reminded of what falls due `le`, as those who asked for it `jours` before."""
 
-    dossier: int
-    public_id: UUID
+    dossier: Dossier
     le: date
     jours: int
 
     @property
     def cle(self) -> str:
         """One mail for each, however many échéances fall due that day and however often they are drawn up again."""
-        return f"rappel-echeance:{self.public_id}:{self.le.isoformat()}:{self.jours}"
+        return f"rappel-echeance:{self.dossier.public_id}:{self.le.isoformat()}:{self.jours}"
 
 
 def lots_dus(le: date) -> Iterator[list[Du]]:
@@ -38,11 +37,10 @@ def lots_dus(le: date) -> Iterator[list[Du]]:
 
 
 def _lots(jours: int, jour: date) -> Iterator[list[Du]]:
-    dernier = 0
-    champs = ("pk", "dossier", "dossier__public_id")
-    while lues := list(_a_rappeler(jours, jour).filter(pk__gt=dernier).values_list(*champs)[:LOT]):
-        yield list({dossier: Du(dossier, public_id, jour, jours) for _, dossier, public_id in lues}.values())
-        dernier = lues[-1][0]
+    dernier, champs = 0, ("dossier__public_id",)
+    while lues := list(_a_rappeler(jours, jour).filter(pk__gt=dernier).select_related("dossier").only(*champs)[:LOT]):
+        yield list({lue.dossier_id: Du(lue.dossier, jour, jours) for lue in lues}.values())
+        dernier = lues[-1].pk
 
 
 def _a_rappeler(jours: int, jour: date) -> EcheanceQuerySet:

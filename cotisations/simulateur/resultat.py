@@ -16,17 +16,21 @@ _RANGS = ("1er", "2e", "3e", "4e")
 
 @dataclass(frozen=True)
 class LigneDite:
-    """A line of the table, and what unfolds under it."""
+    """A line of the table, and what unfolds under it: nothing without a `formule`.
+
+    `revenu_de`: the year of the income it is computed on, when that is known.
+    """
 
     libelle: str
     base: str
     taux: str
     points: str
     montant: int
-    formule: str
-    raisons: tuple[str, ...]
-    references: tuple[Reference, ...]
-    a_confirmer: str
+    formule: str = ""
+    raisons: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    a_confirmer: str = ""
+    revenu_de: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def dire(simulation: Simulation) -> Resultat:
         simulation=simulation,
         titre=_titre(simulation),
         convention="conventionné" if simulation.situation.conventionne else "non conventionné",
-        lignes=tuple(_dire_ligne(ligne) for ligne in simulation.lignes),
+        lignes=tuple(dire_ligne(ligne) for ligne in simulation.lignes),
         mensuel=distribuer(simulation.total, 3 * trimestres)[0],
         trimestriels=tuple(zip((f"{r} trimestre" for r in _RANGS[-trimestres:]), montants, strict=True)),
         a_confirmer=tuple(dict.fromkeys(r for ligne in simulation.lignes for r in ligne.a_confirmer)),
@@ -102,7 +106,8 @@ def _titre(simulation: Simulation) -> str:
     return f"{simulation.annee}, {'début d’activité' if revenu is None else ecrire_euros(revenu)}"
 
 
-def _dire_ligne(ligne: Ligne) -> LigneDite:
+def dire_ligne(ligne: Ligne, *, revenu_de: int | None = None) -> LigneDite:
+    """A line in words, and what unfolds under it."""
     return LigneDite(
         libelle=ligne.libelle,
         base="" if ligne.base is None else ecrire_euros(ligne.base),
@@ -113,6 +118,7 @@ def _dire_ligne(ligne: Ligne) -> LigneDite:
         raisons=raisons(ligne),
         references=ligne.references,
         a_confirmer=_mention(ligne),
+        revenu_de=revenu_de,
     )
 
 

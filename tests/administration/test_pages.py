@@ -26,7 +26,7 @@ from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
-from tests.test_contraintes import demande, echeance, ecriture, lot, pli, secret
+from tests.test_contraintes import appel, demande, echeance, ecriture, estimation, lot, pli, secret
 
 GUICHET = [route for route in routes() if route.nom.startswith("admin:")]
 COMMUNES = {"admin:index", "admin:login", "admin:logout", "admin:installation", "admin:code"}
@@ -64,7 +64,8 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     envoi = Envoi.objects.create(genre="essai", cle="essai", dossier=affilie.dossier, etat="echec")
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
-    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, echeance(affilie), ecriture(affilie), *courriers]
+    cotisations = [echeance(affilie), ecriture(affilie), appel(affilie), estimation(affilie)]
+    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 
 

@@ -95,15 +95,6 @@ def test_le_solde_separe_le_retard_de_lavenir(client_de: ClientDe, affilie: Pers
         assert f"{montant}\u202f€" in page
 
 
-def test_le_solde_se_filtre_par_annee(client_de: ClientDe, affilie: Persona) -> None:
-    passer(affilie.dossier, -100_000, date(2025, 1, 2))
-    passer(affilie.dossier, 33_333, date(2026, 1, 2), Nature.CARTE)
-    assert "333,33" in texte(client_de, affilie, "/cotisations/?annee=2026")
-    assert "Appel de cotisations de test" not in texte(client_de, affilie, "/cotisations/?annee=2026")
-    for absurde in ("1789", "abc", "-1", "9" * 400):
-        assert "333,33" in texte(client_de, affilie, f"/cotisations/?annee={absurde}")
-
-
 def test_chaque_mouvement_est_dans_sa_colonne(client_de: ClientDe, affilie: Persona) -> None:
     """What is given back takes from what was paid; what is cancelled takes from what was asked."""
     for montant, nature in (
@@ -116,7 +107,7 @@ def test_chaque_mouvement_est_dans_sa_colonne(client_de: ClientDe, affilie: Pers
         (60_007, Nature.REPRISE),
     ):
         passer(affilie.dossier, montant, date(2026, 1, 2), nature)
-    for adresse in ("/espace/", "/cotisations/"):
+    for adresse in ("/espace/", "/cotisations/historique/"):
         page = texte(client_de, affilie, adresse)
         colonnes = re.findall(r'data-titre="(Demandé|Versé)" role="cell">([^<]+)<', page)
         lues = {(colonne, montant.replace("\u202f", "").strip()) for colonne, montant in colonnes}
@@ -194,7 +185,16 @@ def test_nul_ne_voit_le_compte_dun_autre(client_de: ClientDe, affilie: Persona, 
 
 
 @pytest.mark.parametrize(
-    ("adresse", "budget"), [("/espace/", 7), ("/cotisations/", 7), ("/cotisations/echeancier/", 4), ("/compte/", 2)]
+    ("adresse", "budget"),
+    [
+        ("/espace/", 7),
+        ("/cotisations/", 7),
+        ("/cotisations/echeancier/", 5),
+        ("/cotisations/historique/", 4),
+        ("/cotisations/historique/?annee=2026&nature=appel&tri=montant", 4),
+        ("/cotisations/appels/", 3),
+        ("/compte/", 2),
+    ],
 )
 def test_chaque_page_tient_son_budget_de_requetes(
     client_de: ClientDe, affilie: Persona, adresse: str, budget: int

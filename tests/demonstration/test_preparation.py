@@ -12,7 +12,9 @@ from django.contrib.auth.hashers import check_password
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
+from accounts.courriers.file import en_attente, trier
 from accounts.enums import TypeDossier
 from accounts.imports.moteur import Bilan
 from accounts.models import Compte, Dossier
@@ -93,6 +95,13 @@ def test_preparer_deux_fois_ne_change_rien(tmp_path: Path) -> None:
     secondes = preparer(repertoire=tmp_path, le=AUJOURDHUI)
     assert contenu_de_la_base() == avant
     assert all(bilan == Bilan(inchangees=bilan.lues) for bilan in secondes.values())
+
+
+@pytest.mark.django_db
+def test_un_agent_trouve_un_lot_a_preparer(tmp_path: Path) -> None:
+    preparer(repertoire=tmp_path, le=AUJOURDHUI)
+    maintenant = timezone.now()
+    assert len(trier(en_attente(maintenant), maintenant).retenues) == 3
 
 
 @pytest.mark.django_db

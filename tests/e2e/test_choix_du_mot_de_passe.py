@@ -65,6 +65,7 @@ def je_choisis_le_mien(moi: Visite) -> None:
     if moi.fenetre.javascript:
         champ.press("End")
         expect(page.get_by_role("status")).to_contain_text("Bonne longueur")
+        expect(page.get_by_role("meter", name="Longueur du mot de passe")).to_have_js_property("value", 3)
     page.get_by_label("Votre adresse e-mail", exact=True).fill("alice.trompee@portail.example")
     page.get_by_role("button", name="Valider votre choix").click()
     expect(page).to_have_title("Erreur\u00a0: Choisir mon mot de passe – Caisse de démonstration")

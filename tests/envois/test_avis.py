@@ -1,7 +1,8 @@
 """What each kind of mail says, to the letter."""
 
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
+from tests.test_contraintes import appel, estimation
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -49,11 +51,14 @@ REFERENCES: dict[str, dict[str, str]] = {
     "lettre-expiree": {},
     "franceconnect-associe": {},
     "franceconnect-dissocie": {},
+    "appel-disponible": {},
+    "estimation-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
     "calendrier-cree": {},
     "calendrier-revoque": {},
     "rappel-echeance": {"le": "2026-11-29"},
+    "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -61,6 +66,14 @@ REFERENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
+DES_COTISATIONS: dict[str, tuple[str, Callable[[Persona], Any]]] = {
+    "appel-disponible": ("appel", appel),
+    "estimation-deposee": (
+        "estimation",
+        lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
+    ),
+    "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
+}
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
 SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
 
@@ -99,6 +112,10 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
         secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
+    if code in DES_COTISATIONS:
+        nom, creer = DES_COTISATIONS[code]
+        references = {nom: str(creer(persona).public_id)}
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     if code in DES_AGENTS:
         compte = creer_compte("!", est_agent=True)
         avant = timezone.now() + timedelta(hours=72)
@@ -108,7 +125,6 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         return Envoi(genre=code, cle="essai", references=references)
     if code == "rappel-echeance":
         _devoir(persona, date.fromisoformat(REFERENCES[code]["le"]))
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=REFERENCES[code])
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}

@@ -1,8 +1,11 @@
 """The same thing twice at once: one of them counts."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.enums import MethodeLien
 from accounts.franceconnect.identite import Identite
@@ -57,3 +60,15 @@ def test_deux_retours_d_un_meme_depart_n_en_font_qu_un(transactional_db: None, a
         assert statuts.count(302) == 1
         assert statuts.count(400) == COUREURS - 1
         assert pair.compte("token") == 1
+
+
+def test_le_retour_d_une_session_remplacee_est_perime(transactional_db: None, affilie: Persona, settings: Any) -> None:
+    """The winner opened the dossier under a new session, while the loser held the former one."""
+    with ouvert(Fournisseur()) as pair:
+        settings.FRANCECONNECT_EMETTEUR = pair.emetteur
+        settings.FRANCECONNECT_CLIENT_ID, settings.FRANCECONNECT_CLIENT_SECRET = CLIENT, SECRET
+        personne = Personne(ClientStrict(), pair)
+        state = personne.partir()["state"]
+        with patch.object(SessionStore, "save", side_effect=UpdateError):
+            assert personne.revenir(state).status_code == 400
+        assert pair.compte("token") == 0

@@ -7,6 +7,8 @@ import jwt as pyjwt
 import pytest
 
 from accounts.models import LienFranceConnect
+from tests.accounts.choix.fabrique import choisir, creer_secret, presenter
+from tests.accounts.reinitialisation.conftest import Visiteur
 from tests.franceconnect.conftest import Personne
 from tests.franceconnect.fournisseur import SUB
 from tests.harnais.client import ClientStrict
@@ -90,3 +92,18 @@ def test_la_politique_laisse_partir_vers_franceconnect() -> None:
 
     directives: Any = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert "http://127.0.0.1:8000" in directives["form-action"]
+
+
+def test_demander_un_mot_de_passe_n_enferme_pas_dans_franceconnect(
+    personne: Personne, affilie: Persona, settings: Any
+) -> None:
+    """From the linking page to a request, then to the choice: the next person on this computer is not let in."""
+    settings.CAPTCHA_TRAVAIL = 2
+    personne.passer()
+    assert Visiteur(personne.client).nommer("1234567")["Location"] == "/mot-de-passe-oublie/choix/"
+    assert "franceconnect_attente" not in personne.client.session
+    assert "Se déconnecter de FranceConnect" in personne.dit("/connexion/")
+    creer_secret(affilie.dossier)
+    presenter(personne.client, affilie.dossier)
+    choisir(personne.client, affilie.dossier.courriel)
+    assert quitter(personne)["id_token_hint"]

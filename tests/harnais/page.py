@@ -38,7 +38,7 @@ def texte_brut(noeud: Noeud) -> str:
 
 
 def _structure(noeuds: list[Noeud]) -> Iterator[str]:
-    noms = Counter(n.name for n in noeuds)
+    noms = Counter(n.name for n in noeuds if not _dans_un_dessin(n))
     for nom in ("h1", "title", "main"):
         if noms[nom] != 1:
             yield f"{noms[nom]} <{nom}> au lieu d’un"
@@ -47,6 +47,11 @@ def _structure(noeuds: list[Noeud]) -> Iterator[str]:
         yield "la langue de la page n’est pas le français"
     if not any(n.name == "meta" and attributs(n).get("name") == "viewport" for n in noeuds):
         yield "pas de <meta name=viewport>"
+
+
+def _dans_un_dessin(noeud: Noeud) -> bool:
+    """A drawing has a <title> of its own."""
+    return noeud.name == "title" and any(parent.name == "svg" for parent in parents(noeud))
 
 
 def _titre_d_erreur(noeuds: list[Noeud]) -> Iterator[str]:

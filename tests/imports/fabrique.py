@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.imports.dossiers import DOSSIERS
 from accounts.imports.moteur import Bilan, Genre, importer
 from carpimko_portal.lib.fichiers_csv import Refus
-from cotisations.imports import ECHEANCES, ECRITURES
+from cotisations.imports import ECHEANCES, ECRITURES, REVENUS
 
 Champs = Mapping[str, str]
 
@@ -57,6 +57,8 @@ ECRITURE = {
 }
 ECHEANCE = {"numero": "0123456", "annee": "2026", "rang": "1", "date_exigibilite": "2026-03-31", "montant": "617.28"}
 
+REVENU = {"numero": "0123456", "annee": "2025", "assiette": "45000,50", "date_declaration": "2026-05-20"}
+
 
 def noms(genre: Genre) -> list[str]:
     return [colonne.nom for colonne in genre.colonnes()]
@@ -81,6 +83,10 @@ def ecritures(chemin: Path, *lignes: Champs) -> Path:
 
 def echeances(chemin: Path, *lignes: Champs) -> Path:
     return _ecrire(chemin / "echeances.csv", ECHEANCES, lignes)
+
+
+def revenus(chemin: Path, *lignes: Champs) -> Path:
+    return _ecrire(chemin / "revenus.csv", REVENUS, lignes)
 
 
 def _ecrire(chemin: Path, genre: Genre, lignes: Iterable[Champs]) -> Path:

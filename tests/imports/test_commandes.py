@@ -13,16 +13,18 @@ from django.db import OperationalError
 
 from accounts.imports.dossiers import NOMS
 from accounts.models import Dossier
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, RevenuDeclare
 from tests.imports.fabrique import (
     AFFILIE,
     AYANT_DROIT,
     ECHEANCE,
     ECRITURE,
+    REVENU,
     contenu_de_la_base,
     dossiers,
     echeances,
     ecritures,
+    revenus,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +43,18 @@ def lancer(*arguments: object) -> tuple[str, str, int]:
     return sortie.getvalue(), erreurs.getvalue(), code
 
 
-def test_les_trois_fichiers_se_suivent(tmp_path: Path) -> None:
+def test_les_fichiers_se_suivent(tmp_path: Path) -> None:
     for nom, fichier in (
         ("dossiers", dossiers(tmp_path, AFFILIE, AYANT_DROIT)),
         ("ecritures", ecritures(tmp_path, ECRITURE)),
         ("echeances", echeances(tmp_path, ECHEANCE)),
+        ("revenus", revenus(tmp_path, REVENU)),
     ):
         dit, _, code = lancer(f"importer_{nom}", fichier)
         assert code == 0
         assert "créée" in dit
     assert (Dossier.objects.count(), Ecriture.objects.count(), Echeance.objects.count()) == (2, 1, 1)
+    assert RevenuDeclare.objects.count() == 1
 
 
 def test_les_refus_sont_dits_et_le_rapport_les_nomme_tous(tmp_path: Path) -> None:

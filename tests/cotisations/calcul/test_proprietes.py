@@ -25,6 +25,9 @@ SITUATIONS = st.builds(
     debut_activite=DEBUTS,
     radiation=st.none(),
     provisionnel=st.booleans(),
+    assiette_estimee=st.one_of(st.none(), REVENUS),
+    base_appelee=st.one_of(st.none(), REVENUS),
+    taxation=st.booleans(),
 ).filter(lambda s: s.affiliation is None or s.affiliation.year <= s.annee)
 
 
@@ -158,6 +161,38 @@ def test_les_points_vont_par_dixiemes_et_centiemes(situation: Situation) -> None
         if ligne.points is not None:
             pas = Decimal("0.01") if ligne.regime is Regime.COMPLEMENTAIRE else Decimal("0.1")
             assert ligne.points % pas == 0
+
+
+@given(SITUATIONS, REVENUS)
+def test_une_estimation_ne_change_que_le_regime_de_base(situation: Situation, estimee: Decimal) -> None:
+    sans = par_regime(simuler(situation._replace(assiette_estimee=None)))
+    avec = simuler(situation._replace(assiette_estimee=estimee))
+    base = {Regime.BASE_T1, Regime.BASE_T2}
+    assert {r: m for r, m in par_regime(avec).items() if r not in base} == {
+        r: m for r, m in sans.items() if r not in base
+    }
+    du = revenu_definitif(bareme_de(situation.annee), estimee)
+    attendues = lignes_de_base(
+        bareme_de(situation.annee), du, avec.trimestres_affilies, provisionnel=situation.provisionnel
+    )
+    assert [par_regime(avec)[ligne.regime] for ligne in attendues] == [ligne.montant for ligne in attendues]
+
+
+@given(st.sampled_from(annees_connues()[1:]), REVENUS, REVENUS)
+def test_la_base_appelee_dit_ce_que_l_appel_comptait(annee: int, assiette: Decimal, precedente: Decimal) -> None:
+    """What the call of the year before really counted and what is computed again are one when it followed the rule."""
+    appelee = simuler(Situation(annee - 1, precedente, provisionnel=True)).revenu.compte
+    recalculee = simuler(Situation(annee, assiette, precedente))
+    assert par_regime(simuler(Situation(annee, assiette, precedente, base_appelee=appelee))) == par_regime(recalculee)
+
+
+@given(ANNEES, REVENUS)
+def test_sans_declaration_c_est_le_plafond_et_rien_n_est_regularise(annee: int, precedente: Decimal) -> None:
+    simulation = simuler(Situation(annee, None, precedente, base_appelee=precedente, taxation=True))
+    plein = par_regime(simuler(Situation(annee, 5 * bareme_de(annee).plafond)))
+    plein.pop(Regime.ASV_PROPORTIONNELLE)
+    assert {r: m for r, m in par_regime(simulation).items() if r is not Regime.ASV_PROPORTIONNELLE} == plein
+    assert any("5\u00a0PASS" in phrase for ligne in simulation.lignes for phrase in raisons(ligne))
 
 
 @pytest.mark.parametrize("annee", annees_connues())

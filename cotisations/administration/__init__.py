@@ -1,0 +1,1 @@
+"""What the agents see and do of this app."""

@@ -1,0 +1,1 @@
+"""« Anticiper une baisse ou une hausse de revenus »: preview, deposit, accusé de réception, cancellation."""
