@@ -29,5 +29,6 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "analyser-les-pieces": {"task": "documents.tasks.analyser_pieces", "schedule": 60.0, "options": {"expires": 55}},
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

@@ -76,6 +76,11 @@ def encombrement(request: HttpRequest, *, attente: int) -> HttpResponse:
     return page
 
 
+def trop_lourd(request: HttpRequest, *, maximum: int) -> HttpResponse:
+    """A file larger than its page takes, in bytes (413): it was not read."""
+    return _page(request, 413, maximum=maximum, chemin=request.path)
+
+
 def panne(request: HttpRequest) -> HttpResponse:
     """A defect (500), unless the database did not answer: a bad moment (503)."""
     base_muette = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)

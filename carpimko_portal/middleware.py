@@ -36,6 +36,18 @@ class IdentifiantDeRequete:
             requete_courante.reset(marque)
 
 
+class RessourcesReservees:
+    """No page of another site may draw what the portal answers: Django has no setting for this header."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reponse = self.get_response(request)
+        reponse["Cross-Origin-Resource-Policy"] = "same-origin"
+        return reponse
+
+
 class PagesDeSecours:
     """The maintenance page, and pages for refusals: of a moment, or of a method (Django answers with nothing)."""
 
@@ -69,7 +81,10 @@ class EntreesStrictes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if refus := request.META.get(frontiere.REFUS):
+        refus = request.META.get(frontiere.REFUS)
+        if refus == frontiere.TROP_GRAND and (maximum := settings.CORPS_MAX_PAR_CHEMIN.get(request.path_info)):
+            return erreurs.trop_lourd(request, maximum=maximum)  # someone chose a file, and hears why
+        if refus:
             raise BadRequest(refus)
         if any(_INDICIBLES.search(temoin) for temoin in request.COOKIES.values()):
             raise BadRequest("cookie illisible")  # quoted cookies carry escaped null bytes

@@ -7,6 +7,7 @@ Two modes only. `demonstration`, the default, needs nothing and answers on the l
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import environs
@@ -101,12 +102,14 @@ INSTALLED_APPS = [
     "accounts",
     "documents",
     "cotisations",
+    "retraite",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("demonstration")
 
 MIDDLEWARE = [
     "carpimko_portal.middleware.IdentifiantDeRequete",
+    "carpimko_portal.middleware.RessourcesReservees",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -270,13 +273,28 @@ if PRODUCTION:
 MANDATAIRES_DE_CONFIANCE = env.int("MANDATAIRES_DE_CONFIANCE", 0, validate=environs.validate.Range(min=0, max=9))
 
 # Bad input: no form of the portal needs more than this, and none takes a file (`EntreesStrictes`) but those of
-# CORPS_MAX_PAR_CHEMIN: the file is looked at in memory, and never stored.
+# CORPS_MAX_PAR_CHEMIN: the file is looked at in memory, and never written as it came.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FICHIER_VERIFIE_MAX = 2_000_000
-CORPS_MAX_PAR_CHEMIN = {"/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000}
+# Pieces that members deposit (docs/pieces.md): bytes of one, and of all that a dossier has here; pieces in one day.
+PIECE_MAX = 10_000_000
+PIECES_PAR_JOUR = env.int("PIECES_PAR_JOUR", 20, validate=environs.validate.Range(min=1, max=1000))
+_mo = env.int("PIECES_MO_PAR_DOSSIER", 200, validate=environs.validate.Range(min=10, max=100_000))
+PIECES_MAX_PAR_DOSSIER = (_mo or 0) * 1_000_000
+_ENVELOPPE = 10_000  # bytes of a form around its file
+CORPS_MAX_PAR_CHEMIN = {
+    "/verification/fichier/": FICHIER_VERIFIE_MAX + _ENVELOPPE,
+    "/documents/pieces/": PIECE_MAX + _ENVELOPPE,
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(CORPS_MAX_PAR_CHEMIN.values())  # beyond, the handler would drop the file unsaid
+# clamd://host:port, clamd:///path/of/its/socket, or off. Configured and silent: pieces wait in quarantine.
+ANTIVIRUS = env.str(
+    "ANTIVIRUS", "off", validate=environs.validate.Regexp(r"off|clamd:///.+|clamd://[^/:]+:\d{1,5}", error="is neither")
+)
+ANTIVIRUS_PATIENCE = env.int("ANTIVIRUS_PATIENCE_SECONDES", 10, validate=environs.validate.Range(min=1, max=60))
 
 # Planned maintenance: every page answers 503 and says when to come back.
 MAINTENANCE = env.bool("MAINTENANCE", False)
@@ -286,31 +304,39 @@ REPRISE_SECONDES = env.int("REPRISE_SECONDES", 300)
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("REPERTOIRE_STATIQUES", str(BASE_DIR / "staticfiles")))
-_FICHIERS = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {
-        "location": REPERTOIRE_DONNEES / "documents",
+
+
+def fichiers(nom: str) -> dict[str, Any]:
+    """A private directory of the data."""
+    options = {
+        "location": REPERTOIRE_DONNEES / nom,
         "file_permissions_mode": 0o600,
         "directory_permissions_mode": 0o700,
-    },
-}
+    }
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
 # When several machines serve the portal (requirements/options.txt).
-_S3 = {
-    "BACKEND": "storages.backends.s3.S3Storage",
-    "OPTIONS": {
+def compartiment(nom: str) -> dict[str, Any]:
+    """A folder of the private bucket."""
+    options = {
         "bucket_name": env.str("STOCKAGE_COMPARTIMENT", ""),
         "endpoint_url": env.str("STOCKAGE_ADRESSE", "") or None,
         "region_name": env.str("STOCKAGE_REGION", "") or None,
         "access_key": env.str("STOCKAGE_CLE", "") or None,
         "secret_key": env.str("STOCKAGE_SECRET", "") or None,
-        "location": "documents",
+        "location": nom,
         "default_acl": None,  # the bucket is private
         "file_overwrite": False,
-    },
-}
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STOCKAGE = env.str("STOCKAGE", "fichiers", validate=environs.validate.OneOf(["fichiers", "s3"]))
+_ranger = compartiment if STOCKAGE == "s3" else fichiers
 STORAGES = {
-    "default": _S3 if STOCKAGE == "s3" else _FICHIERS,
+    "default": _ranger("documents"),
+    "pieces": _ranger("pieces"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600

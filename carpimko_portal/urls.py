@@ -21,6 +21,8 @@ urlpatterns = [
 if settings.DEMONSTRATION:
     urlpatterns.append(path("composants/", galerie.galerie, name="composants"))
     urlpatterns.append(path("demonstration/", include("demonstration.urls")))
+    if settings.DEBUG:
+        urlpatterns.append(path("apercus/", include("demonstration.apercus.urls")))
 
 handler400 = "carpimko_portal.erreurs.requete_invalide"
 handler403 = "carpimko_portal.erreurs.acces_refuse"

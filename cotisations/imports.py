@@ -21,7 +21,7 @@ _SENS = {nature.value: nature.sens for nature in Nature}
 _JOUR = jour(date(1948, 1, 1), date(2200, 12, 31))
 
 
-def _rattacher(lignes: list[Ligne]) -> Tri:
+def rattacher_au_dossier(lignes: list[Ligne]) -> Tri:
     """Puts the dossier in the place of its numéro, the first value of each line. One query a lot."""
     numeros = {ligne.cellules[0] for ligne in lignes}
     dossiers = dict(Dossier.objects.filter(numero__in=numeros).values_list("numero", "pk"))
@@ -85,7 +85,7 @@ ECRITURES = Genre(
     nom_cle="cle",
     cle=itemgetter(1),
     incoherences=_ecriture_incoherente,
-    rattacher=_rattacher,
+    rattacher=rattacher_au_dossier,
     refus_si_differente="une autre écriture a déjà cette clé : une écriture ne se modifie pas, elle se contre-passe",
 )
 
@@ -108,7 +108,7 @@ ECHEANCES = Genre(
     nom_cle="rang",
     cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}/{valeurs[2]}",
     incoherences=_echeance_incoherente,
-    rattacher=_rattacher,
+    rattacher=rattacher_au_dossier,
 )
 
 REVENUS = Genre(
@@ -129,5 +129,5 @@ REVENUS = Genre(
     nom_cle="annee",
     cle=lambda valeurs: f"{valeurs[0]}/{valeurs[1]}",
     incoherences=_revenu_incoherent,
-    rattacher=_rattacher,
+    rattacher=rattacher_au_dossier,
 )

@@ -19,12 +19,18 @@ class Periodicite(Enum):
 
 
 class Tranche(NamedTuple):
-    """One échéance. `montant` in cents."""
+    """One échéance. `montant` in cents, `initial` what it was on the day `appelee_le` that first asked it.
+
+    `est_emise`: the portal issues the call it belongs to; no file brings it.
+    """
 
     annee: int
     rang: int
     exigible_le: date
     montant: int
+    initial: int
+    appelee_le: date
+    est_emise: bool = False
 
 
 class Mouvement(NamedTuple):
@@ -36,6 +42,15 @@ class Mouvement(NamedTuple):
     montant: int
     le: date
     libelle: str
+    est_emis: bool = False  # by the portal: no file brings it
+
+
+class Revenu(NamedTuple):
+    """What was declared for a year: `assiette` in cents."""
+
+    annee: int
+    assiette: int
+    declare_le: date
 
 
 Habitude = Callable[[Sequence[Tranche], int], Iterator[Mouvement]]  # how the tranche of this index is paid
@@ -54,6 +69,11 @@ def date_appel(annee: int) -> date:
     return date(annee - 1, 12, 1)
 
 
+def date_declaration(annee: int) -> date:
+    """The income of a year is declared in the spring after."""
+    return date(annee + 1, 5, 20)
+
+
 def appeler(annee: int, montant: int) -> Mouvement:
     """The debit of a year's cotisations."""
     libelle = f"Appel de cotisations {annee}"
@@ -65,7 +85,7 @@ def echelonner(annee: int, montant: int, periodicite: Periodicite) -> list[Tranc
     jours = periodicite.value
     part, reste = divmod(montant, len(jours))
     return [
-        Tranche(annee, rang, date(annee, mois, jour), part + (rang <= reste))
+        Tranche(annee, rang, date(annee, mois, jour), part + (rang <= reste), part + (rang <= reste), date_appel(annee))
         for rang, (mois, jour) in enumerate(jours, 1)
     ]
 
@@ -94,7 +114,7 @@ def en_avance(tranches: Sequence[Tranche], rang: int) -> Iterator[Mouvement]:
 def en_deux_fois(tranches: Sequence[Tranche], rang: int) -> Iterator[Mouvement]:
     """Half by card as soon as the échéance before is behind, the rest on the day."""
     tranche = tranches[rang]
-    moitie = tranche.montant // 2
+    moitie = tranche.initial // 2  # the régularisation may come between the two
     yield _payer(
         tranche._replace(montant=moitie), Nature.CARTE, _precedente(tranches, rang) + timedelta(days=1), "acompte"
     )
@@ -116,13 +136,13 @@ def arrondi_des_l_appel(tranches: Sequence[Tranche], rang: int) -> Iterator[Mouv
     """Paid on the day of the appel, and rounded up to the next hundred euros: always a little too much."""
     tranche = tranches[rang]
     arrondie = tranche._replace(montant=(tranche.montant // 10_000 + 1) * 10_000)
-    yield _payer(arrondie, Nature.VIREMENT, date_appel(tranche.annee))
+    yield _payer(arrondie, Nature.VIREMENT, tranche.appelee_le)
 
 
 def _precedente(tranches: Sequence[Tranche], rang: int) -> date:
     """The due date before, inside the year: what a person did never depends on where the list starts."""
     tranche = tranches[rang]
-    return date_appel(tranche.annee) if tranche.rang == 1 else tranches[rang - 1].exigible_le
+    return tranche.appelee_le if tranche.rang == 1 else tranches[rang - 1].exigible_le
 
 
 def _payer(tranche: Tranche, nature: Nature, le: date, suite: str = "paiement") -> Mouvement:

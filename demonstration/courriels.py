@@ -86,14 +86,20 @@ def _lire(fichier: Path) -> Courriel | None:
         octets = fichier.read_bytes()
     except FileNotFoundError:  # the oldest leave while others read
         return None
-    message = message_from_bytes(octets, policy=policy.default)
     assert nom
+    recu_le = datetime.fromtimestamp(int(nom["instant"]) / 1e9, UTC)
+    return lire(octets, public_id=uuid.UUID(nom["id"]), recu_le=recu_le)
+
+
+def lire(octets: bytes, *, public_id: uuid.UUID, recu_le: datetime) -> Courriel:
+    """A message as it left, made fit for our pages."""
+    message = message_from_bytes(octets, policy=policy.default)
     assert isinstance(message, EmailMessage)
     vue = _Vue()
     vue.feed(_partie(message, "html"))
     return Courriel(
-        public_id=uuid.UUID(nom["id"]),
-        recu_le=datetime.fromtimestamp(int(nom["instant"]) / 1e9, UTC),
+        public_id=public_id,
+        recu_le=recu_le,
         sujet=message["Subject"] or "",
         expediteur=message["From"] or "",
         destinataire=message["To"] or "",

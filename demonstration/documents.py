@@ -10,6 +10,8 @@ from documents.services import emettre_document
 _DEMANDES = (
     ("1234567", ("attestation-fiscale", "recapitulatif-annuel", "attestation-affiliation")),
     ("0123456", ("releve-situation",)),
+    ("0067890", ("attestation-pension", "attestation-fiscale-pensions")),
+    ("123456789", ("attestation-pension",)),
 )
 
 

@@ -12,10 +12,12 @@ from demonstration.comptabilite import (
     Habitude,
     Mouvement,
     Periodicite,
+    Revenu,
     Tranche,
     appeler,
     cotisations,
     date_appel,
+    date_declaration,
     echelonner,
     en_avance,
     en_deux_fois,
@@ -74,7 +76,9 @@ _HABITUDES: dict[Habitude, int] = {
     premier_rejete: 3,
 }
 
-Compte = tuple[dict[str, str], list[Mouvement], list[Tranche]]
+_ANNEES_DECLAREES = 3
+_UN_OUBLI_SUR = 50  # last declarations that never came
+Compte = tuple[dict[str, str], list[Mouvement], list[Tranche], list[Revenu]]
 
 
 def inventer(*, nombre: int, graine: int, le: date, ecritures_max: int) -> Iterator[Compte]:
@@ -86,11 +90,11 @@ def inventer(*, nombre: int, graine: int, le: date, ecritures_max: int) -> Itera
     affilies, ayants_droit = _numeros(hasard, 7), _numeros(hasard, 9)
     for _ in range(nombre):
         if hasard.random() < _PART_AYANTS_DROIT:
-            yield _ayant_droit(hasard, next(ayants_droit), le), [], []
+            yield _ayant_droit(hasard, next(ayants_droit), le), [], [], []
         else:
             dossier, situation = _affilie(hasard, next(affilies), le)
-            mouvements, tranches = _compte(hasard, dossier, le) if situation.cotise else ([], [])
-            yield dossier, _reprendre(mouvements, ecritures_max), tranches
+            mouvements, tranches, revenus = _compte(hasard, dossier, le) if situation.cotise else ([], [], [])
+            yield dossier, _reprendre(mouvements, ecritures_max), tranches, revenus
 
 
 def _numeros(hasard: Random, chiffres: int) -> Iterator[str]:
@@ -150,8 +154,11 @@ def _trimestre(hasard: Random, premiere: int, derniere: int) -> date:
     return date(hasard.randint(premiere, derniere), hasard.choice((1, 4, 7, 10)), 1)
 
 
-def _compte(hasard: Random, dossier: dict[str, str], le: date) -> tuple[list[Mouvement], list[Tranche]]:
-    """Two years of account. The échéances of the past year stay listed only when some are still owed."""
+def _compte(hasard: Random, dossier: dict[str, str], le: date) -> tuple[list[Mouvement], list[Tranche], list[Revenu]]:
+    """Two years of account, and the incomes declared meanwhile.
+
+    The échéances of the past year stay listed only when some are still owed.
+    """
     (periodicite,) = hasard.choices(list(_PERIODICITES), list(_PERIODICITES.values()))
     (habitude,) = hasard.choices(list(_HABITUDES), list(_HABITUDES.values()))
     assiette = int(hasard.triangular(9_000, 130_000, 34_000))
@@ -165,7 +172,15 @@ def _compte(hasard: Random, dossier: dict[str, str], le: date) -> tuple[list[Mou
     mouvements = sorted((m for m in mouvements if m.le <= le), key=lambda m: (m.le, m.montant))
     du = -sum(mouvement.montant for mouvement in mouvements)
     en_cours = sum(tranche.montant for tranche in tranches if tranche.annee >= le.year)
-    return mouvements, [tranche for tranche in tranches if tranche.annee >= le.year or du > en_cours]
+    listees = [tranche for tranche in tranches if tranche.annee >= le.year or du > en_cours]
+    return mouvements, listees, _revenus(assiette, int(dossier["date_affiliation"][:4]), le)
+
+
+def _revenus(assiette: int, affiliation: int, le: date) -> list[Revenu]:
+    """A little more each year."""
+    annees = range(max(affiliation, le.year - _ANNEES_DECLAREES), le.year - (assiette % _UN_OUBLI_SUR == 0))
+    revenus = [Revenu(annee, assiette * (100 + annee - le.year), date_declaration(annee)) for annee in annees]
+    return [revenu for revenu in revenus if revenu.declare_le <= le]
 
 
 def _reprendre(mouvements: list[Mouvement], maximum: int) -> list[Mouvement]:

@@ -10,15 +10,17 @@ from datetime import date
 
 from accounts.administration.roles import COTISATIONS, COURRIERS, RELATION, SUPERVISION
 from accounts.enums import Profession, Sexe, StatutDossier, TypeDossier
+from demonstration.appels import Appels, annees_emises
 from demonstration.comptabilite import (
     Habitude,
     Mouvement,
     Periodicite,
+    Revenu,
     Tranche,
     appeler,
     arrondi_des_l_appel,
     cotisations,
-    date_appel,
+    date_declaration,
     echelonner,
     en_deux_fois,
     en_retard,
@@ -41,6 +43,10 @@ class Activite:
     periodicite: Periodicite
     habitude: Habitude
     derniere: int = 9999
+
+    def revenu(self, annee: int) -> int:
+        """In euros: two hundredths of what was earned in 2020 more each year."""
+        return self.assiette * (100 + 2 * (annee - 2020)) // 100
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,16 @@ class Persona:
 
     def tranches(self, le: date) -> list[Tranche]:
         """The échéances called on the day `le` or before."""
-        return [tranche for tranche in self._calendrier(le) if date_appel(tranche.annee) <= le]
+        return [tranche for tranche in self._calendrier(le) if tranche.appelee_le <= le]
+
+    def revenus(self, le: date) -> list[Revenu]:
+        """What was declared on the day `le` or before."""
+        return [revenu for revenu in self._declarations(le.year) if revenu.declare_le <= le]
+
+    @property
+    def affilie_le(self) -> date:
+        """First day of affiliation, for who has an activity."""
+        return date.fromisoformat(self.champs["date_affiliation"])
 
     def mouvements(self, le: date) -> list[Mouvement]:
         """The écritures of the day `le` or before, oldest first."""
@@ -81,7 +96,10 @@ class Persona:
             return
         tranches = self._calendrier(le)
         for annee in sorted({tranche.annee for tranche in tranches}):
-            yield appeler(annee, sum(tranche.montant for tranche in tranches if tranche.annee == annee))
+            if annee in annees_emises():
+                yield from self._appels(le).mouvements(annee)
+            else:
+                yield appeler(annee, sum(tranche.montant for tranche in tranches if tranche.annee == annee))
         for rang in range(len(tranches)):
             yield from self.activite.habitude(tranches, rang)
 
@@ -89,13 +107,35 @@ class Persona:
         if self.activite is None:
             return []
         derniere = min(le.year + _ANNEES_A_VENIR, self.activite.derniere)
-        premiere = min(le.year, self.activite.derniere) - _ANNEES_PASSEES
-        return [tranche for annee in range(premiere, derniere + 1) for tranche in self._annee(annee, self.activite)]
+        premiere = min(min(le.year, self.activite.derniere) - _ANNEES_PASSEES, annees_emises()[0])
+        annees = range(max(premiere, self.affilie_le.year), derniere + 1)
+        return [tranche for annee in annees for tranche in self._annee(annee, self.activite, le)]
 
-    def _annee(self, annee: int, activite: Activite) -> list[Tranche]:
-        assiette = activite.assiette * (100 + 2 * (annee - 2020)) // 100
-        montant = cotisations(assiette, conventionne=self.champs["est_conventionne"] == "oui")
+    def _annee(self, annee: int, activite: Activite, le: date) -> list[Tranche]:
+        if annee in annees_emises():
+            return self._appels(le).tranches(annee, le=le)
+        montant = cotisations(activite.revenu(annee), conventionne=self._est_conventionne)
         return echelonner(annee, montant, activite.periodicite)
+
+    def _appels(self, le: date) -> Appels:
+        assert self.activite is not None
+        return Appels(
+            affilie_le=self.affilie_le,
+            conventionne=self._est_conventionne,
+            periodicite=self.activite.periodicite,
+            revenus=tuple(self._declarations(le.year + _ANNEES_A_VENIR)),
+        )
+
+    def _declarations(self, annee: int) -> Iterator[Revenu]:
+        """One a year, from the first that a call may need to the one before `annee`."""
+        if self.activite is None or self.activite.derniere < annees_emises()[0]:
+            return
+        for une in range(max(annees_emises()[0] - 2, self.affilie_le.year), annee):
+            yield Revenu(une, 100 * self.activite.revenu(une), date_declaration(une))
+
+    @property
+    def _est_conventionne(self) -> bool:
+        return self.champs["est_conventionne"] == "oui"
 
 
 _COMMUN = {
@@ -211,6 +251,18 @@ PERSONAS = (
         nouveau=True,
         courriel="emma.inventee@exemple.example",
         profession=Profession.ORTHOPTISTE.value,
+    ),
+    _persona(
+        "6789012",
+        "Noé Débutant",
+        "Infirmier affilié depuis avril 2025 : base forfaitaire, puis première régularisation",
+        sexe=Sexe.HOMME,
+        ne_le="1997-03-14",
+        statut=StatutDossier.COTISANT,
+        activite=Activite(24_000, Periodicite.TRIMESTRIELLE, par_virement),
+        courriel="noe.debutant@exemple.example",
+        profession=Profession.INFIRMIER.value,
+        date_affiliation="2025-04-01",
     ),
     _persona(
         "0045678",

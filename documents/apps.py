@@ -9,8 +9,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from documents.attestations import ATTESTATION_AFFILIATION
+        from documents.pieces.avis import enregistrer_les_avis
         from documents.registry import enregistrer
         from documents.retention import enregistrer_les_purges
 
         enregistrer(ATTESTATION_AFFILIATION)
         enregistrer_les_purges()
+        enregistrer_les_avis()

@@ -13,12 +13,19 @@ class EtatDocument(TextChoices):
 
 
 class Motif(TextChoices):
-    """Why the holder revokes a document."""
+    """Why a document is revoked, by its holder or by an agent."""
 
     ERREUR = "erreur", "Je l’ai remis à la mauvaise personne"
     CHANGEMENT = "changement", "Ma situation a changé"
     PERTE = "perte", "Je l’ai perdu, ou on me l’a pris"
     AUTRE = "autre", "Une autre raison"
+    ERREUR_CAISSE = "erreur_caisse", "La caisse s’est trompée"
+    DOSSIER_CORRIGE = "dossier_corrige", "Le dossier a été corrigé"
+    FRAUDE = "fraude", "Un usage frauduleux est signalé"
+
+
+MOTIFS_DU_TITULAIRE = (Motif.ERREUR, Motif.CHANGEMENT, Motif.PERTE, Motif.AUTRE)
+MOTIFS_D_AGENT = (Motif.ERREUR_CAISSE, Motif.DOSSIER_CORRIGE, Motif.FRAUDE)
 
 
 class Moyen(TextChoices):
@@ -41,3 +48,10 @@ class Acte(TextChoices):
     DOCUMENT_EMIS = "document_emis", "Émission d’un document"
     DOCUMENT_VERIFIE = "document_verifie", "Vérification d’un document"
     DOCUMENT_REVOQUE = "document_revoque", "Révocation d’un document"
+    PIECE_DEPOSEE = "piece_deposee", "Dépôt d’une pièce"
+    PIECE_ECARTEE = "piece_ecartee", "Pièce écartée par l’antivirus"
+    PIECE_ANALYSEE = "piece_analysee", "Analyse d’une pièce en attente"
+    PIECE_REMISE = "piece_remise", "Téléchargement d’une pièce"
+    PIECE_ACCEPTEE = "piece_acceptee", "Acceptation d’une pièce"
+    PIECE_REFUSEE = "piece_refusee", "Refus d’une pièce"
+    PIECE_RETIREE = "piece_retiree", "Retrait d’une pièce"

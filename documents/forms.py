@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from carpimko_portal.lib.nombres import ecrire_poids
-from documents.enums import Motif
+from documents.enums import MOTIFS_D_AGENT, MOTIFS_DU_TITULAIRE, Motif
 from documents.filtres import Facettes, Recherche, titres_qui_disent
 
 
@@ -54,10 +54,29 @@ class RevocationForm(forms.Form):
 
     motif = forms.TypedChoiceField(
         label="Pourquoi le révoquez-vous ?",
-        choices=Motif.choices,
+        choices=[(motif.value, motif.label) for motif in MOTIFS_DU_TITULAIRE],
         coerce=Motif,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une raison.", "invalid_choice": "Choisissez une raison."},
+    )
+
+
+class RevocationParAgentForm(forms.Form):
+    """Why an agent revokes a document: its holder reads it."""
+
+    motif = forms.TypedChoiceField(
+        label="Pourquoi le révoquez-vous ?",
+        choices=[(motif.value, motif.label) for motif in MOTIFS_D_AGENT],
+        coerce=Motif,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une raison.", "invalid_choice": "Choisissez une raison."},
+    )
+    precision = forms.CharField(
+        label="Ce qui s’est passé",
+        help_text="Son titulaire lit cette phrase, telle quelle. Qui vérifie le document ne la lit pas.",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Dites ce qui s’est passé.", "max_length": "300 caractères au plus."},
     )
 
 

@@ -9,12 +9,18 @@ from django.db import models
 
 from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 from documents.enums import EtatDocument, Motif, Moyen
+from documents.pieces.models import Piece
+from documents.references import reference_de
 
-
-def reference_de(public_id: uuid.UUID) -> str:
-    """What is printed on the document and said on the phone: `3F2A-90C1-77DE`."""
-    tete = public_id.hex[:12].upper()
-    return "-".join((tete[:4], tete[4:8], tete[8:]))
+__all__ = [
+    "Document",
+    "DocumentQuerySet",
+    "Piece",
+    "Revocation",
+    "Verification",
+    "coffre_des_documents",
+    "reference_de",
+]
 
 
 def coffre_des_documents() -> Storage:
@@ -74,6 +80,8 @@ class Document(Inalterable):
 
     class Meta:
         verbose_name = "document"
+        default_permissions = ("view",)
+        permissions = [("revoquer_document", "Révoquer un document"), ("reemettre_document", "Émettre à nouveau")]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "cle"], name="document_unique_par_contenu"),
             models.UniqueConstraint(fields=["dossier", "type", "annee", "version"], name="document_une_version"),
@@ -102,7 +110,8 @@ class Revocation(Inalterable):
     document = models.OneToOneField(
         Document, on_delete=models.PROTECT, related_name="revocation", verbose_name="document"
     )
-    motif = models.CharField("motif", max_length=12, choices=Motif)
+    motif = models.CharField("motif", max_length=16, choices=Motif)
+    precision = models.CharField("précision de l’agent", max_length=300, blank=True)
     revoque_le = models.DateTimeField("révoqué le")
     revoque_par = models.ForeignKey(
         Compte, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="révoqué par"

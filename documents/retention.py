@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.retention import Purge, enregistrer
 from documents.models import Document, coffre_des_documents
+from documents.pieces.conservation import pieces_closes, pieces_sans_ligne
 
 _LOT = 500
 # Only what `emettre_document` writes (`ab/<public_id>.pdf`, with Django's suffix when the name was taken):
@@ -17,7 +18,11 @@ _FICHIER = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:_\w{7})?
 
 def enregistrer_les_purges() -> None:
     """Called once, at start."""
-    enregistrer(Purge("fichiers-sans-document", "PDF sans document", timedelta(days=1), fichiers_sans_document))
+    enregistrer(
+        Purge("fichiers-sans-document", "PDF sans document", timedelta(days=1), fichiers_sans_document),
+        Purge("pieces-closes", "pièces acceptées, refusées ou retirées", timedelta(days=365), pieces_closes),
+        Purge("pieces-sans-ligne", "fichiers de pièces que rien ne nomme", timedelta(days=1), pieces_sans_ligne),
+    )
 
 
 def fichiers_sans_document(limite: datetime, *, a_blanc: bool) -> int:

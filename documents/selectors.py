@@ -35,7 +35,8 @@ class LigneDocument:
 class FicheDocument:
     """A document as its own page shows it. `taille` in bytes, `chemin` inside the private storage.
 
-    `verifications`: how often a third party checked it, the last time on `verifie_le`. `motif`: why it was revoked.
+    `verifications`: how often a third party checked it, the last time on `verifie_le`. `motif`: why it was revoked;
+    `precision`: what an agent says of it.
     """
 
     public_id: UUID
@@ -51,6 +52,7 @@ class FicheDocument:
     verifications: int
     verifie_le: datetime | None
     motif: str
+    precision: str
     a_un_code: bool
 
 
@@ -143,5 +145,6 @@ def _fiche(document: Document, dossier: Dossier) -> FicheDocument:
         verifications=document.nombre,  # type: ignore[attr-defined] # same cause
         verifie_le=document.derniere,  # type: ignore[attr-defined] # same cause
         motif=str(Motif(revocation.motif).label) if revocation else "",
+        precision=revocation.precision if revocation else "",
         a_un_code=document.empreinte_code is not None,
     )

@@ -81,14 +81,17 @@ def emettre_document(
 
 
 @transaction.atomic
-def revoquer_document(*, document: Document, motif: Motif, par: Compte) -> Revocation:
-    """From now on, whoever checks the document is told that it no longer holds. Revoking twice changes nothing."""
+def revoquer_document(*, document: Document, motif: Motif, par: Compte, precision: str = "") -> Revocation:
+    """From now on, whoever checks the document is told that it no longer holds. Revoking twice changes nothing.
+
+    `precision`: what an agent tells the holder.
+    """
     if existante := Revocation.objects.filter(document=document).first():
         return existante
     try:
         with transaction.atomic():
             revocation = Revocation.objects.create(
-                document=document, motif=motif, revoque_le=timezone.now(), revoque_par=par
+                document=document, motif=motif, precision=precision, revoque_le=timezone.now(), revoque_par=par
             )
     except IntegrityError:  # someone else just did
         return Revocation.objects.get(document=document)

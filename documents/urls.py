@@ -1,6 +1,6 @@
 """Documents and attestations."""
 
-from django.urls import path
+from django.urls import include, path
 
 from documents import views
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.liste, name="liste"),
     path("attestations/", views.attestations, name="attestations"),
     path("attestations/<slug:code>/", views.emettre, name="emettre"),
+    path("pieces/", include("documents.pieces.urls")),
     path("archive/", views.archive, name="archive"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/fichier/", views.fichier, name="fichier"),

@@ -31,10 +31,11 @@ from cotisations.models import (
     LigneAppel,
     RevenuDeclare,
 )
-from documents.models import Document
+from documents.models import Document, Piece
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
+from tests.retraite.conftest import pension
 
-APPLICATIONS = ("accounts", "cotisations", "documents")
+APPLICATIONS = ("accounts", "cotisations", "documents", "retraite")
 
 
 def dossier(**champs: Any) -> Callable[[Persona], object]:
@@ -92,6 +93,14 @@ def document(persona: Persona, **champs: Any) -> Document:
         dossier=persona.dossier, type="essai", titre="Essai", gabarit="essai", fichier="x", annee=2026,
         taille=1, sha256="0" * 64, emis_le="2026-01-01T00:00:00Z", **valeurs,
     )  # fmt: skip
+
+
+def piece(persona: Persona, **champs: Any) -> Piece:
+    valeurs = {
+        "genre": "rib", "nom": "rib.pdf", "format": "pdf", "pages": 1, "taille": 1, "sha256": "0" * 64, "cle": b"x",
+        "sha256_depose": uuid.uuid4().hex, "fichier": "x", "etat": "recue", "deposee_le": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    return Piece.objects.create(dossier=persona.dossier, **valeurs | champs)
 
 
 def meme_contenu(persona: Persona) -> None:
@@ -167,6 +176,7 @@ def _fini(persona: Persona) -> LotDeCourriers:
 
 DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
+MONTANTS = [f"{nom}_centimes" for nom in ("brut", "csg_deductible", "autres_retenues", "impot", "net")]
 VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("dossier_numero_unique", lambda p: creer_dossier(p.dossier.numero)),
     ("ecriture_cle_unique", deux_fois(ecriture, cle="appel-2026")),
@@ -188,7 +198,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
     ("appel_unique_par_version", deux_fois(appel)),
-    ("appel_version_positive", lambda p: appel(p, version=0, remplace=appel(p))),
+    ("appel_premier_ou_remplace", lambda p: appel(p, version=0, remplace=appel(p))),
     ("appel_premier_ou_remplace", lambda p: appel(p, version=2)),
     ("appel_premier_ou_remplace", lambda p: appel(p, annee=2025, remplace=appel(p))),
     ("ligne_unique_par_regime", deux_lignes),
@@ -203,6 +213,19 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
+    ("pension_cle_unique", deux_fois(pension, cle="V1")),
+    ("pension_non_nulle", lambda p: pension(p, **dict.fromkeys(MONTANTS, 0))),
+    ("pension_net_est_brut_moins_retenues", lambda p: pension(p, net_centimes=54_001)),
+    ("piece_une_par_fichier", deux_fois(piece, sha256_depose="0" * 64)),
+    ("piece_date_si_close", lambda p: piece(p, etat="acceptee")),
+    ("piece_date_si_close", lambda p: piece(p, close_le=DEMAIN)),
+    ("piece_date_si_close", lambda p: piece(p, close_par=p.compte)),
+    ("piece_motif_si_refusee", lambda p: piece(p, etat="refusee", close_le=DEMAIN)),
+    ("piece_motif_si_refusee", lambda p: piece(p, motif_refus="illisible")),
+    ("piece_motif_si_refusee", lambda p: piece(p, precision="x")),
+    ("piece_vivante_a_un_fichier", lambda p: piece(p, fichier="")),
+    ("piece_non_vide", lambda p: piece(p, taille=0)),
+    ("piece_non_vide", lambda p: piece(p, pages=0)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
     ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),

@@ -23,6 +23,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.dossier.revoquer_provisoires",
         "accounts.dossier.signaler_npai",
         "accounts.dossier.dissocier_franceconnect",
+        "documents.document.view_document",
+        "documents.document.revoquer_document",
+        "documents.document.reemettre_document",
+        "documents.piece.view_piece",
+        "documents.piece.lire_piece",
+        "documents.piece.traiter_piece",
+        "retraite.pensionversee.view_pensionversee",
     ),
     COTISATIONS: (
         "cotisations.echeance.view_echeance",

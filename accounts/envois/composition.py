@@ -9,18 +9,23 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template
 
-from accounts.envois.genres import SansObjet, genre_du_code
+from accounts.envois.genres import Contenu, SansObjet, genre_du_code
 from accounts.models import Envoi
 from carpimko_portal.lib.caisse import caisse
 from carpimko_portal.lib.textes import lisible
 
 _INSECABLES = "\u00a0\u202f"
+PARTIES = ("sujet.txt", "txt", "html")  # the three templates of a kind
 _CHIFFRES_MONTRES = 3  # of the numéro de dossier: proof that the fund writes, useless to whoever reads
 
 
 def composer(envoi: Envoi) -> EmailMultiAlternatives:
     """The mail, in text and HTML. Raises `SansObjet`, `GenreInconnu`, or whatever the kind raises."""
-    contenu = genre_du_code(envoi.genre).rediger(envoi)
+    return assembler(envoi, genre_du_code(envoi.genre).rediger(envoi))
+
+
+def assembler(envoi: Envoi, contenu: Contenu) -> EmailMultiAlternatives:
+    """The same from what is written already. Raises `SansObjet`, `BadHeaderError`."""
     if not contenu.destinataire:
         raise SansObjet("aucune adresse")
     if not contenu.destinataire.isprintable():

@@ -88,6 +88,8 @@ FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minut
 VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30), limite=Limite.VERIFICATIONS)
 VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
 VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
+# Files sent as pieces, taken or not: each costs a rewriting.
+PIECES_DOSSIER = Seau("pieces-dossier", 30, timedelta(minutes=2), limite=Limite.PIECES)
 # Secret addresses of calendars that do not work.
 CALENDRIER_INCONNUS = Seau("calendrier-inconnus", 60, timedelta(minutes=1), limite=Limite.CALENDRIER)
 

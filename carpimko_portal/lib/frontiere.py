@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+TROP_GRAND = "corps trop grand"
 REFUS = "portail.refus"  # key of the WSGI environment: why the request is to be answered with a 400
 _TYPE_DE_CONTENU = re.compile(
     r"""[\w.+-]+/[\w.+-]+ (?: \s*;\s* (?: charset="?utf-?8"? | boundary=[^;*\x00-\x1f\x7f-\xff]{1,80} ) )*""",
@@ -37,5 +38,5 @@ def _refus(environ: dict[str, Any], taille_max: int) -> str:
         return "type de contenu refusé"
     longueur = environ.get("CONTENT_LENGTH") or "0"
     if not (longueur.isascii() and longueur.isdigit()) or int(longueur) > taille_max:
-        return "corps trop grand"
+        return TROP_GRAND
     return ""

@@ -26,6 +26,7 @@ class Limite(Enum):
     PDF = "pdf"
     VERIFICATIONS = "verifications"
     FRANCECONNECT = "franceconnect"
+    PIECES = "pieces"
     CALENDRIER = "calendrier"
 
 

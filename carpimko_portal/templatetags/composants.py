@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -45,6 +45,17 @@ def statique(chemin: str) -> str:
 def _attributs(nom: str, *, ici: bool, prefixe: str) -> SafeString:
     """Twenty links a page: each is looked up and escaped once a process."""
     return format_html('href="{}"{}', reverse(nom), mark_safe(' aria-current="page"') if ici else "")
+
+
+@register.filter
+def attributs(valeurs: dict[str, object]) -> SafeString:
+    """The attributes of a widget, as Django's `attrs.html` writes them: a loop of templates, a quarter of a form."""
+    ecrits = [
+        f" {escape(nom)}" if valeur is True else f' {escape(nom)}="{conditional_escape(valeur)}"'
+        for nom, valeur in valeurs.items()
+        if valeur is not False
+    ]
+    return mark_safe("".join(ecrits))  # noqa: S308 - each piece is escaped
 
 
 @register.simple_tag

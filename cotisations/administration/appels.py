@@ -19,7 +19,7 @@ from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.appels.presentation import AppelDit, dire_emission
 from cotisations.appels.refus import AppelImpossible
-from cotisations.appels.selectors import appel_dit
+from cotisations.appels.selectors import lire_appel
 from cotisations.appels.services import emettre_appel, previsualiser_appel
 from cotisations.calcul import annees_connues
 from cotisations.models import AppelCotisation
@@ -142,7 +142,7 @@ class AppelAdmin(AdminPortail):
         ]
 
     def contexte_fiche(self, request: HttpRequest, objet: AppelCotisation) -> dict[str, Any]:
-        return {"dit": appel_dit(objet), "en_vigueur": est_en_vigueur(objet)}
+        return {"dit": lire_appel(objet).dit, "en_vigueur": est_en_vigueur(objet)}
 
     @method_decorator(exiger_totp_recent)
     def emettre(self, request: HttpRequest) -> HttpResponseBase:

@@ -50,7 +50,7 @@ class Emission:
 
 def composer(etat: Etat, *, le: date) -> Emission | None:
     """The call of the day `le`; None when the one in force says the same. Raises `AppelImpossible`, `SansObjet`."""
-    _exiger_objet(etat.dossier, etat.annee)
+    _exiger_objet(etat)
     if etat.est_repris and etat.appel is None:
         raise AppelImpossible(f"l’appel de {etat.annee} vient déjà de l’ancien système.")
     entrees = entrees_de(etat, le=le)
@@ -86,11 +86,15 @@ def entrees_de(etat: Etat, *, le: date) -> Entrees:
     return entrees._replace(est_taxation=manque)
 
 
-def _exiger_objet(dossier: Dossier, annee: int) -> None:
-    if not (dossier.est_affilie and dossier.cotise and dossier.date_affiliation):
+def _exiger_objet(etat: Etat) -> None:
+    """Who stopped during the year keeps the call there is, by quarters; nobody else is called for the first time."""
+    dossier, annee = etat.dossier, etat.annee
+    if dossier.date_affiliation is None or not (dossier.cotise or etat.appel):
         raise SansObjet("ce dossier ne cotise pas.")
     affiliation = debut_d_affiliation(dossier.date_affiliation)
     if not trimestres_affilies(annee, affiliation, dossier.date_radiation):
+        if etat.appel:
+            raise AppelImpossible(f"ce dossier n’est plus affilié en {annee}, et un appel y est en vigueur.")
         raise SansObjet(f"ce dossier n’est pas affilié en {annee}.")
     if affiliation.year == annee and trimestre_civil(affiliation) > _dernier_trimestre_appele(annee):
         raise SansObjet(f"l’affiliation du dernier trimestre de {annee} est appelée avec {annee + 1}.")

@@ -61,7 +61,8 @@ def _bases(pks: list[int], annee: int) -> Mapping[int, int]:
     lues = LigneAppel.objects.filter(
         appel__dossier__in=pks, appel__annee=annee, appel__remplace_par__isnull=True, regime=Regime.BASE_T2
     )
-    return {pk: int(base * 100) for pk, base in lues.values_list("appel__dossier_id", "base")}
+    bases = lues.values_list("appel__dossier_id", "base")
+    return {pk: int(base * 100) for pk, base in bases if base is not None}
 
 
 def _appels(pks: list[int], annee: int) -> Mapping[int, AppelCotisation]:

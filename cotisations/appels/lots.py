@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import StatutDossier, TypeDossier
@@ -15,6 +16,7 @@ from cotisations.appels.lecture import lire
 from cotisations.appels.refus import AppelImpossible, SansObjet
 from cotisations.appels.versement import verser
 from cotisations.enums import Acte
+from cotisations.models import AppelCotisation
 
 TAILLE_LOT = 1_000
 _COTISENT = [statut for statut in StatutDossier if statut.cotise]
@@ -57,9 +59,10 @@ class Consigne:
     avertir: bool
 
 
-def cotisants() -> DossierQuerySet:
-    """Those a call may concern."""
-    return Dossier.objects.filter(type=TypeDossier.AFFILIE, statut__in=_COTISENT)
+def concernes(annee: int) -> DossierQuerySet:
+    """Those a call of `annee` may concern: who cotise, and who was called already."""
+    appel = AppelCotisation.objects.filter(dossier=OuterRef("pk"), annee=annee)
+    return Dossier.objects.filter(Q(statut__in=_COTISENT) | Exists(appel), type=TypeDossier.AFFILIE)
 
 
 def emettre_appels(
@@ -69,17 +72,19 @@ def emettre_appels(
     par: Compte | None = None,
     essai: bool = False,
     avertir: bool = True,
+    parmi: DossierQuerySet | None = None,
     refuser: Callable[[Refus], object],
     avancer: Callable[[int], object] = lambda dossiers: None,
 ) -> Bilan:
     """Issues what is missing and puts right what has changed. `essai` judges everything and writes nothing.
 
     Stopped halfway, it is resumed by running it again: calls already issued come out as `inchanges`. `refuser` takes
-    each dossier that has to be put right first, `avancer` the number of dossiers just dealt with.
+    each dossier that has to be put right first, `avancer` the number of dossiers just dealt with. `parmi`: those to
+    look at, the whole fund when not told. `le`: the day the calls are dated.
     """
     consigne = Consigne(annee, le or timezone.localdate(), par, essai, avertir)
     bilan = Bilan()
-    for pks in _lots():
+    for pks in _lots(concernes(annee) if parmi is None else concernes(annee) & parmi):
         fait, refus = _traiter(pks, consigne)
         for un in refus:
             refuser(un)
@@ -88,10 +93,10 @@ def emettre_appels(
     return bilan
 
 
-def _lots() -> Iterator[list[int]]:
+def _lots(dossiers: DossierQuerySet) -> Iterator[list[int]]:
     """Primary keys in order, read again at each lot: no cursor stays open while lots are written."""
     dernier = 0
-    while pks := list(cotisants().filter(pk__gt=dernier).order_by("pk").values_list("pk", flat=True)[:TAILLE_LOT]):
+    while pks := list(dossiers.filter(pk__gt=dernier).order_by("pk").values_list("pk", flat=True)[:TAILLE_LOT]):
         yield pks
         dernier = pks[-1]
 
@@ -111,7 +116,7 @@ def _traiter(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
 
 
 def _emettre(pks: list[int], consigne: Consigne) -> tuple[Bilan, list[Refus]]:
-    dossiers = cotisants().filter(pk__in=pks).order_by("pk")
+    dossiers = Dossier.objects.filter(pk__in=pks).order_by("pk")
     if not consigne.essai:
         dossiers = dossiers.select_for_update(no_key=True)
     emissions, refus, bilan = _composer(list(dossiers), consigne)

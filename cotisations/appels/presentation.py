@@ -1,7 +1,7 @@
 """A call shaped for a page or a document: finished values, amounts in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from carpimko_portal.lib.montants import ecrire_euros, ecrire_montant
 from cotisations.appels.composition import Emission
 from cotisations.appels.entrees import Entrees, entrees_de_l_appel
 from cotisations.calcul import Regime
+from cotisations.calcul.arrondis import en_centimes
 from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.models import AppelCotisation, Echeance, LigneAppel
 
@@ -18,18 +19,22 @@ _REGULARISATIONS = frozenset({Regime.REGULARISATION_T1, Regime.REGULARISATION_T2
 
 @dataclass(frozen=True)
 class LigneDite:
-    """`base`, `taux` and `points` are empty where the line has none."""
+    """`base`, `taux` and `points` are empty where the line has none; `deduit` but for a régularisation."""
 
     libelle: str
     base: str
     taux: str
     points: str
+    deduit: str
     montant: str
 
 
 @dataclass(frozen=True)
 class AppelDit:
-    """What a call says. `regularisation` is empty, and so are its lines, when nothing is regularised."""
+    """What a call says. `lignes_de_regularisation` is empty when nothing is regularised.
+
+    `comparaison`: whose call it is and how it differs from the one in force, while it is not issued.
+    """
 
     titre: str
     lignes: list[LigneDite]
@@ -41,6 +46,7 @@ class AppelDit:
     trimestres: int
     revenus: list[tuple[str, str]]
     echeances: list[tuple[str, str]]
+    comparaison: list[tuple[str, str]] = field(default_factory=list)
 
 
 def dire_appel(appel: AppelCotisation, lignes: Sequence[LigneAppel], echeances: Iterable[Echeance]) -> AppelDit:
@@ -80,7 +86,22 @@ def dire_emission(emission: Emission) -> AppelDit:
         trimestres=simulation.trimestres,
         revenus=dire_revenus(emission.entrees),
         echeances=[_echeance(une.exigible_le, une.montant) for une in emission.plan.tranches],
+        comparaison=_comparaison(emission),
     )
+
+
+def _comparaison(emission: Emission) -> list[tuple[str, str]]:
+    en_vigueur, total = emission.etat.appel, emission.simulation.total
+    dite = [("Dossier", emission.etat.dossier.numero), ("Nouveau total", ecrire_montant(total))]
+    if en_vigueur is None:
+        return dite
+    ecart = total - en_vigueur.total_centimes
+    signe = "+" if ecart > 0 else ""
+    return [
+        *dite,
+        ("Total en vigueur", ecrire_montant(en_vigueur.total_centimes)),
+        ("Écart", f"{signe}{ecrire_montant(ecart)}"),
+    ]
 
 
 def dire_revenus(entrees: Entrees) -> list[tuple[str, str]]:
@@ -103,8 +124,16 @@ def _ligne(ligne: LigneAppel) -> LigneDite:
         base=_euros(ligne.base),
         taux="" if ligne.taux is None else dire_taux(ligne.taux),
         points="" if ligne.points is None else dire_nombre(ligne.points),
+        deduit=_deduit(ligne),
         montant=ecrire_montant(ligne.montant_centimes),
     )
+
+
+def _deduit(ligne: LigneAppel) -> str:
+    """What the call of that year had asked: the line itself says the rest."""
+    if ligne.regime not in _REGULARISATIONS or ligne.base is None or ligne.taux is None:
+        return ""
+    return ecrire_montant(en_centimes(ligne.base * ligne.taux) - ligne.montant_centimes)
 
 
 def _euros(montant: Decimal | None) -> str:

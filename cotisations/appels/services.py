@@ -1,5 +1,6 @@
 """Issuing a call, and dealing with estimates."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts.models import Compte, Dossier
 from cotisations.appels.composition import Emission, composer
 from cotisations.appels.courriels import aviser_estimation_traitee
 from cotisations.appels.lecture import lire
-from cotisations.appels.refus import AppelImpossible
+from cotisations.appels.refus import AppelImpossible, SansObjet
 from cotisations.appels.versement import verser
 from cotisations.enums import Acte, CauseAppel, EtatEstimation
 from cotisations.models import AppelCotisation, EstimationRevenu
@@ -47,7 +48,15 @@ def emettre_appel(
         version=appel.version,
         cause=appel.cause,
     )
+    _suivre(appel, par=par, le=le, avertir=avertir)
     return appel
+
+
+def _suivre(appel: AppelCotisation, *, par: Compte | None, le: date | None, avertir: bool) -> None:
+    """The call of the next year deducts what this one asked: it follows."""
+    if AppelCotisation.objects.du_dossier(appel.dossier).filter(annee=appel.annee + 1).exists():
+        with suppress(SansObjet):
+            emettre_appel(dossier=appel.dossier, annee=appel.annee + 1, par=par, le=le, avertir=avertir)
 
 
 def previsualiser_appel(*, dossier: Dossier, annee: int, estimation: int | None = None) -> Emission | None:

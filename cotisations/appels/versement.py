@@ -1,8 +1,10 @@
 """Writes calls: evidence, account, échéances and mails, for one dossier or for thousands, in the same statements."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import chain
+
+from django.utils.timezone import localdate, make_aware
 
 from accounts.envois.depot import Depot, poster_tous
 from accounts.models import Compte
@@ -45,9 +47,14 @@ def _appel(
         regularisation_centimes=simulation.regularisation,
         part_cpam_centimes=simulation.part_cpam,
         trimestres=simulation.trimestres,
-        emis_le=maintenant,
+        emis_le=_moment(emission.le, maintenant),
         emis_par=par,
     )
+
+
+def _moment(le: date, maintenant: datetime) -> datetime:
+    """Now, or noon of the day the call is dated."""
+    return maintenant if le == localdate(maintenant) else make_aware(datetime.combine(le, time(12)))
 
 
 def _cause(emission: Emission) -> CauseAppel:

@@ -1,6 +1,7 @@
 """What the account of cotisations can prove: one file a document, registered in the order they are offered."""
 
 from cotisations.justificatifs.a_jour import ATTESTATION_A_JOUR
+from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
 from cotisations.justificatifs.echeancier import ECHEANCIER
 from cotisations.justificatifs.fiscale import ATTESTATION_FISCALE
 from cotisations.justificatifs.paiement import ATTESTATION_PAIEMENT
@@ -14,4 +15,5 @@ JUSTIFICATIFS = (
     RELEVE_SITUATION,
     RECAPITULATIF,
     ECHEANCIER,
+    APPEL_DE_COTISATIONS,
 )

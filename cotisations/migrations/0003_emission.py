@@ -75,6 +75,9 @@ class Migration(migrations.Migration):
                 verbose_name="état",
             ),
         ),
+        migrations.RemoveConstraint(  # said by appel_premier_ou_remplace
+            model_name="appelcotisation", name="appel_version_positive"
+        ),
         migrations.AddField(  # no row exists yet: nothing could write one
             model_name="revenudeclare",
             name="public_id",

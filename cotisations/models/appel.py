@@ -64,7 +64,6 @@ class AppelCotisation(Inalterable):
         permissions = [("emettre_appel", "Émettre un appel de cotisations")]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "annee", "version"], name="appel_unique_par_version"),
-            models.CheckConstraint(name="appel_version_positive", condition=models.Q(version__gte=1)),
             models.CheckConstraint(
                 name="appel_premier_ou_remplace",
                 condition=models.Q(version=1, remplace__isnull=True) | models.Q(version__gt=1, remplace__isnull=False),

@@ -37,6 +37,23 @@ function copier(code) {
   code.after(" ", bouton);
 }
 
+// A file too large is told before it travels; the server judges all the same.
+function peser(champ) {
+  const maximum = Number(champ.dataset.poidsMax);
+  champ.addEventListener("change", () => {
+    const trop = (champ.files[0]?.size ?? 0) > maximum;
+    champ.setCustomValidity(trop ? `Ce fichier est trop lourd : ${maximum / 1e6} Mo au plus.` : "");
+    if (trop) champ.reportValidity();
+  });
+  // The form is not checked by the browser, whose words are not ours: this one word is.
+  champ.form.addEventListener("submit", (evenement) => {
+    if (champ.validity.customError) {
+      evenement.preventDefault();
+      champ.reportValidity();
+    }
+  });
+}
+
 // The moment of the last page or answer, shared by the tabs of one browser when it lets them share.
 const activite = {
   cle: "derniere-activite",
@@ -101,5 +118,6 @@ function surveillerLaSession(dialogue) {
 
 document.querySelectorAll("[data-revelable]").forEach(revelerMotDePasse);
 document.querySelectorAll("[data-imprimer]").forEach(imprimer);
+document.querySelectorAll("[data-poids-max]").forEach(peser);
 document.querySelectorAll("[data-copiable]").forEach(copier);
 document.querySelectorAll("#fin-de-session").forEach(surveillerLaSession);

@@ -20,13 +20,14 @@ from accounts.administration.site import site
 from accounts.enums import Acte, MethodeLien
 from accounts.franceconnect.services import associer_franceconnect
 from accounts.journal import journaliser
-from accounts.models import Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
+from accounts.models import Acces, Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
-from tests.test_contraintes import appel, demande, echeance, ecriture, estimation, lot, pli, secret
+from tests.retraite.conftest import pension
+from tests.test_contraintes import appel, demande, document, echeance, ecriture, estimation, lot, piece, pli, secret
 
 GUICHET = [route for route in routes() if route.nom.startswith("admin:")]
 COMMUNES = {"admin:index", "admin:login", "admin:logout", "admin:installation", "admin:code"}
@@ -37,6 +38,8 @@ MODELES = {
     "admin:accounts_essaisdelheure_": {SUPERVISION},
     "admin:accounts_compte_": {SUPERVISION},
     "admin:cotisations_": {COTISATIONS},
+    "admin:documents_": {RELATION},
+    "admin:retraite_": {RELATION},
     "admin:accounts_lotdecourriers_": {COURRIERS},
     "admin:accounts_demandemotdepasse_": {COURRIERS},
     "admin:accounts_pli_npai": {RELATION},  # who holds the letter that came back; before the next, which it begins with
@@ -65,7 +68,8 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
     cotisations = [echeance(affilie), ecriture(affilie), appel(affilie), estimation(affilie)]
-    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *courriers]
+    deposes = [document(affilie), piece(affilie), pension(affilie)]
+    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *deposes, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 
 
@@ -173,7 +177,17 @@ def test_rien_ne_correspond(creer_agent: CreerAgent) -> None:
     assert "Rien ne correspond" in page
 
 
-@pytest.mark.parametrize("liste", ["accounts/dossier", "accounts/entreejournal", "accounts/envoi", "accounts/compte"])
+@pytest.mark.parametrize(
+    "liste",
+    [
+        "accounts/dossier",
+        "accounts/entreejournal",
+        "accounts/envoi",
+        "accounts/compte",
+        "documents/piece",
+        "documents/document",
+    ],
+)
 def test_une_liste_coute_autant_pleine_que_vide(tout_role: Agent, creer_agent: CreerAgent, liste: str) -> None:
     client = tout_role.navigateur()
 
@@ -187,6 +201,8 @@ def test_une_liste_coute_autant_pleine_que_vide(tout_role: Agent, creer_agent: C
             dossier = creer_dossier(str(1_000_000 + rang))
             agent = creer_agent(SUPERVISION, nom=f"agent{rang}").compte
             Envoi.objects.create(genre="essai", cle=str(rang), dossier=dossier)
+            persona = Persona(agent, Acces(dossier=dossier))
+            document(persona), piece(persona)
             with transaction.atomic():
                 journaliser(acte=Acte.CONNEXION, par=agent, dossier=dossier)
 

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from accounts.models import Dossier
 from cotisations.justificatifs import JUSTIFICATIFS
+from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
 from cotisations.models import AppelCotisation, Echeance, Ecriture, LigneAppel
 from documents.models import Document
 from documents.registry import Demande, TypeDocument, type_du_code, types_proposes
@@ -189,7 +190,13 @@ def test_une_annee_close_n_est_emise_qu_une_fois(dossier: Dossier, horloge: Any)
 
 def test_un_compte_vide_et_un_ayant_droit(affilie: Persona, ayant_droit: Persona) -> None:
     vides = {une.type.code for une in types_proposes(Demande(affilie.dossier, LE)) if une.empechement}
-    assert vides == {"attestation-paiement", "attestation-fiscale", "recapitulatif-annuel", "echeancier"}
+    assert vides == {
+        "attestation-paiement",
+        "attestation-fiscale",
+        "recapitulatif-annuel",
+        "echeancier",
+        "appel-de-cotisations",
+    }
     assert all(une.empechement for une in types_proposes(Demande(ayant_droit.dossier, LE)))
 
 
@@ -217,7 +224,10 @@ def dessiner(octets: bytes) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("type_document", JUSTIFICATIFS, ids=lambda un: un.code)
+DU_COMPTE = [un for un in JUSTIFICATIFS if un is not APPEL_DE_COTISATIONS]  # which tests/cotisations/appels draws
+
+
+@pytest.mark.parametrize("type_document", DU_COMPTE, ids=lambda un: un.code)
 def test_conforme_sur_une_page_et_comme_attendu(dossier: Dossier, type_document: TypeDocument) -> None:
     demande = Demande(dossier, LE, 2025 if type_document.annees else None)
     from dataclasses import asdict

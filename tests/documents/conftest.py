@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -19,14 +20,16 @@ Emettre = Callable[[Dossier], Document]
 
 
 @pytest.fixture(autouse=True)
-def coffre(tmp_path: Path, settings: Settings) -> Path:
-    """Directory of the stored documents."""
-    prive = settings.STORAGES["default"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**prive, "OPTIONS": {**prive["OPTIONS"], "location": tmp_path}},
-    }
+def coffre(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """Directory of the stored documents; pieces have one of their own."""
+    lieux = {"default": tmp_path, "pieces": tmp_path_factory.mktemp("pieces")}
+    prives = {nom: _a(settings.STORAGES[nom], lieu) for nom, lieu in lieux.items()}
+    settings.STORAGES = {**settings.STORAGES, **prives}
     return tmp_path
+
+
+def _a(reserve: dict[str, Any], lieu: Path) -> dict[str, Any]:
+    return {**reserve, "OPTIONS": {**reserve["OPTIONS"], "location": lieu}}
 
 
 @pytest.fixture(autouse=True)

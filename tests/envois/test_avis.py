@@ -35,7 +35,7 @@ from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_compte, creer_dossier
-from tests.test_contraintes import appel, estimation
+from tests.test_contraintes import appel, estimation, piece
 
 ATTENDUS = Path(__file__).parent / "attendus"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -53,6 +53,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "franceconnect-dissocie": {},
     "appel-disponible": {},
     "estimation-traitee": {},
+    "piece-deposee": {},
+    "piece-traitee": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
     "calendrier-cree": {},
@@ -66,13 +68,16 @@ REFERENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
-DES_COTISATIONS: dict[str, tuple[str, Callable[[Persona], Any]]] = {
+REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
+DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     "appel-disponible": ("appel", appel),
     "estimation-deposee": (
         "estimation",
         lambda p: estimation(p, public_id=uuid.UUID("3f2a90c1-77de-4000-8000-000000000000"), deposee_le=timezone.now()),
     ),
     "estimation-traitee": ("estimation", lambda p: estimation(p, etat="appliquee", traitee_le=timezone.now())),
+    "piece-deposee": ("piece", lambda p: piece(p, public_id=uuid.UUID(int=0))),
+    "piece-traitee": ("piece", lambda p: piece(p, public_id=uuid.UUID(int=0), close_le=timezone.now(), **REFUS)),
 }
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
 SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
@@ -112,8 +117,8 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
         secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
-    if code in DES_COTISATIONS:
-        nom, creer = DES_COTISATIONS[code]
+    if code in DES_LIGNES:
+        nom, creer = DES_LIGNES[code]
         references = {nom: str(creer(persona).public_id)}
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
     if code in DES_AGENTS:

@@ -147,8 +147,11 @@ def test_une_adresse_d_agenda_qui_sert_ne_part_jamais(affilie: Persona, horloge:
     assert partis("calendriers") == 0
 
 
+PIECES = {"pieces-closes", "pieces-sans-ligne"}  # in tests/documents/pieces/test_conservation.py
+
+
 def test_toutes_les_purges_de_lignes_sont_jouees_ici() -> None:
-    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris"}
+    ailleurs = {"fichiers-provisoires", "fichiers-sans-document", "mots-de-passe-repris", *PIECES}
     assert {purge.code for purge in purges()} == {code for code, *_ in VIES} | ailleurs
 
 

@@ -48,5 +48,5 @@ CHAPITRE = Chapitre(
         Essai(_appliquer_estimation, avant=_estimer),
         Essai(_refuser_estimation, avant=_estimer),
     ),
-    ailleurs=frozenset({"previsualiser_appel", "cotisants"}),
+    ailleurs=frozenset({"previsualiser_appel", "concernes"}),
 )

@@ -14,7 +14,7 @@ from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from carpimko_portal.lib.nombres import ecrire_entier
-from cotisations.appels.lots import Bilan, Refus, cotisants, emettre_appels
+from cotisations.appels.lots import Bilan, Refus, concernes, emettre_appels
 from cotisations.calcul import BaremeAbsent, bareme_de
 
 _MONTRES = 10  # refusals said on the terminal; the report names all
@@ -43,7 +43,10 @@ class Command(BaseCommand):
         debut = time.monotonic()
         try:
             bareme_de(options["annee"])
-            with _rapport(options["rapport"]) as ecrire, _avancement(muet=options["verbosity"] == 0) as avancer:
+            with (
+                _rapport(options["rapport"]) as ecrire,
+                _avancement(options["annee"], muet=options["verbosity"] == 0) as avancer,
+            ):
                 refus = _Refus(ecrire)
                 bilan = emettre_appels(
                     annee=options["annee"],
@@ -114,8 +117,8 @@ def _rapport(chemin: Path | None) -> Iterator[Callable[[tuple[str, str]], object
 
 
 @contextmanager
-def _avancement(*, muet: bool) -> Iterator[Callable[[int], object]]:
+def _avancement(annee: int, *, muet: bool) -> Iterator[Callable[[int], object]]:
     """A bar on stderr: dossiers dealt with, how many a second, time left."""
-    total = None if muet else cotisants().count()
+    total = None if muet else concernes(annee).count()
     with tqdm(total=total, unit="dossier", desc="appels", disable=muet, file=sys.stderr) as barre:
         yield barre.update

@@ -16,7 +16,7 @@ from demonstration.jeu import inventer
 
 
 class Command(BaseCommand):
-    help = "Écrit dossiers.csv, ecritures.csv et echeances.csv, remplis de personnes inventées."
+    help = "Écrit dossiers.csv, ecritures.csv, echeances.csv et revenus.csv, remplis de personnes inventées."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dossiers", type=int, required=True, help="nombre de dossiers")

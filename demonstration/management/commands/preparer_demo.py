@@ -11,7 +11,7 @@ from django.utils import timezone
 from demonstration.documents import garnir
 from demonstration.preparation import BaseEtrangere, preparer
 
-_TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances"}
+_TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances", "revenus": "revenus"}
 
 
 class Command(BaseCommand):

@@ -144,6 +144,20 @@ def test_la_regularisation_deduit_ce_qui_a_vraiment_ete_appele(dossier: Dossier)
     assert lignes(appel)["regularisation_t2"] == 84_150 - 440_400
 
 
+def test_rectifier_une_annee_refait_la_suivante(dossier: Dossier) -> None:
+    """The régularisation of 2025 deducts what 2025 asks now, whatever it asked when 2026 was issued."""
+    declarer(dossier, r2023=30_000, r2024=40_000, r2025=45_000)
+    emettre(dossier, 2025, date(2025, 6, 20))
+    emettre(dossier)
+    declarer(dossier, r2024=20_000)
+    assert emettre(dossier, 2025, JUILLET).version == 2
+    suivant = AppelCotisation.objects.du_dossier(dossier).en_vigueur().get(annee=2026)
+    assert suivant.base_appelee_centimes == 2_000_000
+    assert lignes(suivant)["regularisation_t1"] == 392_850 - 164_600
+    total = sum(une.total_centimes for une in AppelCotisation.objects.du_dossier(dossier).en_vigueur())
+    assert -Ecriture.objects.du_dossier(dossier).solde_centimes() == total
+
+
 def estimer(dossier: Dossier, euros: int, **champs: object) -> EstimationRevenu:
     valeurs = {"etat": "appliquee", "traitee_le": "2026-06-01T10:00:00Z"} | champs
     compte = dossier.acces.get().compte
@@ -198,6 +212,17 @@ def test_qui_ne_doit_rien_n_est_pas_appele(dossier: Dossier, champs: dict[str, o
     with pytest.raises(SansObjet, match=motif):
         emettre(dossier)
     assert contenu() == avant
+
+
+@pytest.mark.parametrize("statut", [StatutDossier.RADIE, StatutDossier.RETRAITE])
+def test_qui_cesse_en_cours_d_annee_ne_doit_que_ses_trimestres(dossier: Dossier, statut: StatutDossier) -> None:
+    declarer(dossier, r2024=40_000, r2025=45_000)
+    emettre(dossier)
+    Dossier.objects.update(statut=statut, date_radiation=date(2026, 6, 30))
+    assert lignes(emettre(dossier, le=JUILLET))["invalidite_deces"] == 51_100
+    Dossier.objects.update(date_radiation=date(2025, 12, 31))
+    with pytest.raises(AppelImpossible, match="plus affilié en 2026, et un appel y est en vigueur"):
+        emettre(dossier, le=JUILLET)
 
 
 def test_un_ayant_droit_n_est_pas_appele() -> None:

@@ -90,7 +90,9 @@ def test_rectifier_montre_puis_remplace(guichet: Client, agent: Agent, affilie: 
     assert "Rien n’avait changé" in dit(guichet.post(page, follow=True))
     assert AppelCotisation.objects.count() == 1
     declarer(affilie.dossier, r2025=40_000)
-    assert "9 230,00 €" in dit(guichet.get(page))
+    apercu = dit(guichet.get(page))
+    assert "9 230,00 €" in apercu
+    assert "− 1 504,00 €" in apercu  # 9 230 € instead of 10 734 €
     assert "version 2" in dit(guichet.post(page, follow=True))
     second = AppelCotisation.objects.get(version=2)
     assert (second.emis_par, second.remplace) == (agent.compte, premier)

@@ -136,7 +136,12 @@ def test_le_lien_permanent_redonne_la_meme_page(client: ClientStrict, client_de:
 
 
 def test_un_membre_part_de_ses_donnees(client_de: ClientDe, affilie: Persona, empreinte: str) -> None:
+    for annee, centimes in ((2024, 4_000_000), (2025, 4_500_050)):
+        RevenuDeclare.objects.create(
+            dossier=affilie.dossier, annee=annee, assiette_centimes=centimes, date_declaration=date(annee + 1, 5, 20)
+        )
     html = page(client_de(affilie), "/simulateur/")
+    assert 'value="45000,50"' in html
     assert 'value="infirmier" selected' in html
     assert "viennent de votre dossier" in html
     nouveau = creer_titulaire(
