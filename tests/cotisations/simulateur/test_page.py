@@ -141,7 +141,7 @@ def test_un_membre_part_de_ses_donnees(client_de: ClientDe, affilie: Persona, em
             dossier=affilie.dossier, annee=annee, assiette_centimes=centimes, date_declaration=date(annee + 1, 5, 20)
         )
     html = page(client_de(affilie), "/simulateur/")
-    assert 'value="45000,50"' in html
+    assert 'value="45\u202f000,50"' in html
     assert 'value="infirmier" selected' in html
     assert "viennent de votre dossier" in html
     nouveau = creer_titulaire(
