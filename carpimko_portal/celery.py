@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
     "balayer-les-courriers": {"task": "accounts.tasks.balayer_courriers", "schedule": 60.0, "options": {"expires": 55}},
     # In the morning of Paris: a mail that asks for an act is better read by day.
     "rappeler-les-lettres": {"task": "accounts.tasks.rappeler_les_lettres", "schedule": crontab(minute="7", hour="9")},
+    # Twice: what a broken morning missed is posted after noon, and nothing twice.
+    "rappeler-les-echeances": {
+        "task": "cotisations.tasks.rappeler_echeances",
+        "schedule": crontab(minute="12", hour="8,13"),
+    },
     "verifier-le-journal": {
         "task": "accounts.tasks.verifier_le_journal",
         "schedule": 60.0,

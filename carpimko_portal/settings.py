@@ -425,7 +425,10 @@ EMAIL_TIMEOUT = 10  # seconds for each answer of the server
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"requete": {"()": "carpimko_portal.lib.journaux.AjouteLaRequete"}},
+    "filters": {
+        "requete": {"()": "carpimko_portal.lib.journaux.AjouteLaRequete"},
+        "secrets": {"()": "carpimko_portal.lib.journaux.MasqueLesSecrets"},
+    },
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -436,7 +439,7 @@ LOGGING = {
             "reserved_attrs": [*RESERVED_ATTRS, "request", "server_time"],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["requete", "secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAUX", "INFO")},
     "loggers": {
         "accounts.temoin": {"level": "INFO"},  # whatever the level of the others

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("espace/", tableau_de_bord.espace, name="espace"),
     path("cotisations/", include("cotisations.urls")),
+    path("calendrier/", include("cotisations.calendrier.urls_publiques")),
     path("simulateur/", include("cotisations.simulateur.urls")),
     path("documents/", include("documents.urls")),
     path("admin/", site.urls),

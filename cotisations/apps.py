@@ -10,12 +10,15 @@ class CotisationsConfig(AppConfig):
     def ready(self) -> None:
         from cotisations import verification
         from cotisations.appels.courriels import enregistrer_les_avis_des_appels
+        from cotisations.calendrier.avis import enregistrer_les_avis_du_calendrier
         from cotisations.estimations.courriels import enregistrer_l_accuse
         from cotisations.justificatifs import JUSTIFICATIFS
         from cotisations.justificatifs.recu import RECU_PAIEMENT
         from cotisations.paiements import checks  # noqa: F401 - registers the checks
         from cotisations.paiements.avis import enregistrer_les_avis
         from cotisations.preuves import PREUVES
+        from cotisations.rappels.courriel import enregistrer_le_rappel
+        from cotisations.retention import enregistrer_les_purges
         from documents.registry import enregistrer
 
         enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT)
@@ -23,3 +26,6 @@ class CotisationsConfig(AppConfig):
         enregistrer_l_accuse()
         enregistrer_les_avis()
         verification.enregistrer(*PREUVES)
+        enregistrer_les_avis_du_calendrier()
+        enregistrer_le_rappel()
+        enregistrer_les_purges()

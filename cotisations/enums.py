@@ -102,3 +102,8 @@ class Acte(TextChoices):
     NOTIFICATION_REFUSEE = "notification_refusee", "Notification de paiement refusée"
     ESTIMATION_DEPOSEE = "estimation_deposee", "Dépôt d’une estimation de revenu"
     ESTIMATION_ANNULEE = "estimation_annulee", "Annulation d’une estimation de revenu"
+    CALENDRIER_CREE = "calendrier_cree", "Adresse secrète de l’agenda créée"
+    CALENDRIER_REMPLACE = "calendrier_remplace", "Adresse secrète de l’agenda remplacée"
+    CALENDRIER_REVOQUE = "calendrier_revoque", "Adresse secrète de l’agenda révoquée"
+    PREFERENCES_CHOISIES = "preferences_choisies", "Préférences de cotisations choisies"
+    RAPPELS_POSTES = "rappels_postes", "Rappels d’échéance postés"

@@ -1,9 +1,11 @@
 """Work outside the request."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from cotisations import controle
 from cotisations.paiements import services
+from cotisations.rappels.services import poster_rappels
 
 
 @shared_task
@@ -16,3 +18,9 @@ def interroger_les_paiements() -> None:
 def verifier_les_comptes() -> None:
     """Makes every proof of the accounts, and calls for help when one fails. Runs again without harm."""
     controle.verifier_les_comptes()
+
+
+@shared_task
+def rappeler_echeances() -> None:
+    """Posts the reminders of the day. Runs again, or several at a time, without harm."""
+    poster_rappels(le=timezone.localdate(), par=None)

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from cotisations import views
+from cotisations.calendrier import urls as calendrier
+from cotisations.emporter import urls as emporter
 from cotisations.estimations import views as estimations
 from cotisations.paiements.urls import urlpatterns as paiements
+from cotisations.preferences import urls as preferences
 
 app_name = "cotisations"
 urlpatterns = [
@@ -19,4 +22,7 @@ urlpatterns = [
     path("estimation/confirmer/", estimations.confirmer, name="confirmer_estimation"),
     path("estimations/<uuid:public_id>/", estimations.accuse, name="estimation"),
     path("estimations/<uuid:public_id>/annuler/", estimations.annuler, name="annuler_estimation"),
+    *emporter.urlpatterns,
+    *calendrier.urlpatterns,
+    *preferences.urlpatterns,
 ]

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from carpimko_portal.lib.pdf import Annexe
+from carpimko_portal.lib.tableurs import neutraliser
 from carpimko_portal.lib.valeurs import pour_machine, pour_tableur
-
-_MENACES = ("=", "+", "-", "@", "\t")  # what makes a spreadsheet compute a cell
 
 
 def annexes(type_code: str, contexte: dict[str, Any], *, reference: str, le: date) -> list[Annexe]:
@@ -52,4 +51,4 @@ def _csv(contexte: dict[str, Any]) -> str:
 
 def _cellule(texte: str, *, brut: object) -> str:
     """Texts that come from people are quoted so that no spreadsheet runs them; figures stay figures."""
-    return f"'{texte}" if isinstance(brut, str) and texte.startswith(_MENACES) else texte
+    return neutraliser(texte) if isinstance(brut, str) else texte

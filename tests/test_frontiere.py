@@ -1,12 +1,15 @@
 """Headers that make Django fail before it has a page to answer with: a clean 400, on both engines."""
 
 import runpy
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from gunicorn.config import Config
 
 from carpimko_portal.wsgi import application
 
@@ -116,3 +119,21 @@ def test_gunicorn_ne_croit_aucun_client() -> None:
     reglages = runpy.run_path(str(RACINE / "gunicorn.conf.py"))
     assert reglages["forwarded_allow_ips"] == reglages["forwarder_headers"] == ""
     assert reglages["secure_scheme_headers"] == {}
+
+
+def test_le_journal_d_acces_de_gunicorn_ne_dit_aucun_secret() -> None:
+    reglages = runpy.run_path(str(RACINE / "gunicorn.conf.py"))
+    configuration = Config()
+    configuration.set("logger_class", reglages["logger_class"])
+    journal = configuration.logger_class(configuration)
+    environ = {
+        "REQUEST_METHOD": "GET", "RAW_URI": "/calendrier/SECRET.ics?q=SECRET", "SERVER_PROTOCOL": "HTTP/1.1",
+        "PATH_INFO": "/calendrier/SECRET.ics", "QUERY_STRING": "q=SECRET", "REMOTE_ADDR": "198.51.100.7",
+        "HTTP_REFERER": "https://portail.example/calendrier/SECRET.ics", "HTTP_USER_AGENT": "Agenda/1.0",
+    }  # fmt: skip
+    reponse = SimpleNamespace(status="200 OK", sent=12, headers=[])
+    atomes = journal.atoms(reponse, SimpleNamespace(headers=[]), environ, timedelta(milliseconds=3))
+    ligne = reglages["access_log_format"] % journal.atoms_wrapper_class(atomes)
+    assert "SECRET" not in ligne
+    assert '"GET /calendrier/… HTTP/1.1" 200 12' in ligne
+    assert "Agenda/1.0" in ligne

@@ -92,6 +92,8 @@ VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
 PIECES_DOSSIER = Seau("pieces-dossier", 30, timedelta(minutes=2), limite=Limite.PIECES)
 # Notifications of payment that are refused: beyond, they are refused without a trace.
 NOTIFICATION_REFUSEE = Seau("notification-refusee", 30, timedelta(minutes=2))
+# Secret addresses of calendars that do not work.
+CALENDRIER_INCONNUS = Seau("calendrier-inconnus", 60, timedelta(minutes=1), limite=Limite.CALENDRIER)
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

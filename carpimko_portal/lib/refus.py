@@ -27,6 +27,7 @@ class Limite(Enum):
     VERIFICATIONS = "verifications"
     FRANCECONNECT = "franceconnect"
     PIECES = "pieces"
+    CALENDRIER = "calendrier"
 
 
 class TropDeDemandes(Patienter):

@@ -50,7 +50,7 @@ class Simulation(NamedTuple):
 def simuler(situation: Situation) -> Simulation:
     """Computes the year. Raises `BaremeAbsent`, `SituationInvalide`."""
     bareme = bareme_de(situation.annee)
-    verifier(situation)
+    verifier(situation, bareme)
     affiliation = situation.affiliation
     trimestres = trimestres_affilies(situation.annee, affiliation, situation.radiation)
     est_premiere_annee = affiliation is not None and affiliation.year == situation.annee

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from carpimko_portal.lib.montants import ecrire_euros
 from cotisations.calcul.affiliation import debut_d_affiliation, trimestres_affilies
 from cotisations.calcul.figures import Bareme
 
@@ -50,7 +51,7 @@ class Situation(NamedTuple):
         return debut_d_affiliation(self.debut_activite) if self.debut_activite else None
 
 
-def verifier(situation: Situation) -> None:
+def verifier(situation: Situation, bareme: Bareme) -> None:
     """Raises `SituationInvalide` on what no rule can answer."""
     for champ, nom in _REVENUS:
         _verifier_revenu(champ, nom, getattr(situation, champ))
@@ -61,7 +62,11 @@ def verifier(situation: Situation) -> None:
         raise SituationInvalide("radiation", f"L’affiliation a pris fin avant {situation.annee}.")
     est_attendue = affiliation is None or affiliation.year < situation.annee - 1
     if situation.assiette is None and est_attendue and not situation.taxation:
-        raise SituationInvalide("assiette", "Indiquez l’assiette de vos cotisations, en euros.")
+        raise SituationInvalide(
+            "assiette",
+            "Indiquez l’assiette de vos cotisations, en euros. Sans déclaration, la caisse calcule sur "
+            f"{ecrire_euros(taxation_sans_declaration(bareme))} (5\u00a0PASS de {bareme.annee}).",
+        )
 
 
 def taxation_sans_declaration(bareme: Bareme) -> Decimal:

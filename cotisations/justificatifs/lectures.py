@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Dossier
 from cotisations.enums import Nature
-from cotisations.models import Ecriture
+from cotisations.models import Ecriture, LigneAppel
 
 PAIEMENTS = frozenset({Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE})
 RENDUS = frozenset({Nature.REJET, Nature.REMBOURSEMENT, Nature.LITIGE})
@@ -48,3 +48,9 @@ def operations(dossier: Dossier, debut: date, fin: date) -> list[Operation]:
 def solde_avant(dossier: Dossier, jour: date) -> int:
     """The solde in cents when the day `jour` began. One query."""
     return Ecriture.objects.du_dossier(dossier).filter(date_operation__lt=jour).solde_centimes()
+
+
+def lignes_appelees(dossier: Dossier, annee: int) -> list[tuple[str, int]]:
+    """(label, cents) of each line of the call in force for a year of cotisation; empty without one. One query."""
+    lignes = LigneAppel.objects.filter(appel__dossier=dossier, appel__annee=annee, appel__remplace_par__isnull=True)
+    return list(lignes.order_by("pk").values_list("libelle", "montant_centimes"))

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from carpimko_portal.lib.dates import ecrire_date
+from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.justificatifs.compte import GABARIT, DocumentDeCompte, composer, dire_periode, dire_solde, periode
-from cotisations.justificatifs.lectures import annees_du_compte, operations, solde_avant
+from cotisations.justificatifs.lectures import annees_du_compte, lignes_appelees, operations, solde_avant
 from cotisations.justificatifs.mouvements import tableau_des_mouvements
 from documents.enums import Portee
 from documents.registry import Demande, TypeDocument
@@ -21,6 +22,7 @@ def construire(demande: Demande) -> DocumentDeCompte:
         lignes=(
             (f"Solde au {ecrire_date(debut)}", dire_solde(avant)),
             (f"Solde au {ecrire_date(fin)}", dire_solde(apres)),
+            *_par_regime(demande, debut.year),
         ),
         tableau=tableau_des_mouvements(f"Opérations de {debut.year}", lues),
     )
@@ -29,6 +31,13 @@ def construire(demande: Demande) -> DocumentDeCompte:
 def annees(demande: Demande) -> list[int]:
     """Closed years."""
     return [annee for annee in demande.lire(annees_du_compte) if annee < demande.le.year]
+
+
+def _par_regime(demande: Demande, annee: int) -> list[tuple[str, str]]:
+    """What the call of the year asked, régime by régime, when it says so."""
+    lignes = lignes_appelees(demande.dossier, annee)
+    total = [(f"Total appelé pour {annee}", ecrire_montant(sum(centimes for _, centimes in lignes)))] if lignes else []
+    return [(f"Appelé pour {annee} : {libelle}", ecrire_montant(centimes)) for libelle, centimes in lignes] + total
 
 
 RECAPITULATIF = TypeDocument(

@@ -18,7 +18,7 @@ def poser(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_parades"),
-        ("cotisations", "0004_espace"),
+        ("cotisations", "0005_emporter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

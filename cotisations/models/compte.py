@@ -97,6 +97,7 @@ class Echeance(models.Model):
             models.UniqueConstraint(fields=["dossier", "annee", "rang"], name="echeance_unique_par_rang"),
             models.CheckConstraint(name="echeance_positive", condition=models.Q(montant_centimes__gt=0)),
         ]
+        indexes = [models.Index(fields=["date_exigibilite", "id"], name="echeance_par_date")]  # of the reminders
 
     def __str__(self) -> str:
         return f"Échéance {self.rang} de {self.annee}"

@@ -1,5 +1,7 @@
 """How each member pays and wants to be told."""
 
+import uuid
+
 from django.db import models
 
 from accounts.models import Dossier
@@ -34,6 +36,7 @@ class PreferencesCotisations(models.Model):
 class AbonnementCalendrier(models.Model):
     """A secret address that gives the échéances of a dossier to a calendar. Its hash alone is kept, one at a time."""
 
+    public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(
         Dossier, on_delete=models.PROTECT, related_name="abonnements_calendrier", verbose_name="dossier"
     )

@@ -73,6 +73,11 @@ class SimulationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.simulations: list[Simulation] = []
         annees = [(annee, str(annee)) for annee in reversed(annees_connues())]
+        sans_bareme = (
+            f"Il n’y a pas de barème pour cette année\u00a0: choisissez une année de {annees[-1][0]} à {annees[0][0]}."
+        )
+        for nom in ("annee", "autre_annee"):
+            self.fields[nom].error_messages["invalid_choice"] = sans_bareme
         self._choix("annee", annees)
         self._choix("autre_annee", [("", "Aucune"), *annees])
         self._choix("profession", [("", "Non précisée"), *Profession.choices])

@@ -8,6 +8,12 @@ from typing import NamedTuple
 from cotisations.calcul import Simulation
 from cotisations.simulateur.demandes import CHAMPS, DemandeInvalide, simuler_demande
 
+_POURQUOI: dict[type[OSError], str] = {
+    FileNotFoundError: ", ce fichier n’existe pas",
+    IsADirectoryError: ", c’est un répertoire",
+    PermissionError: ", l’accès est refusé",
+}
+
 
 class LotIllisible(Exception):
     """The file as a whole cannot be read. The message is for people."""
@@ -35,7 +41,7 @@ def simuler_lot(fichier: Path) -> Iterator[Reponse]:
                 if any(cellules):
                     yield _repondre(numero, colonnes, cellules)
     except OSError as erreur:
-        raise LotIllisible(f"lecture impossible ({erreur.strerror})") from erreur
+        raise LotIllisible(f"lecture impossible{_POURQUOI.get(type(erreur), '')}") from erreur
     except (UnicodeDecodeError, csv.Error) as erreur:
         raise LotIllisible("ce n’est pas un fichier CSV en UTF-8") from erreur
 

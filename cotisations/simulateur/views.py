@@ -16,7 +16,7 @@ from carpimko_portal.lib.adresses import poste
 from carpimko_portal.lib.caisse import caisse
 from carpimko_portal.lib.pdf import PdfIndisponible, pdf_disponible, render_pdf
 from cotisations.calcul import annees_connues
-from cotisations.simulateur.depart import donnees_de_depart
+from cotisations.simulateur.depart import Depart, depart_du_dossier
 from cotisations.simulateur.forms import SimulationForm
 from cotisations.simulateur.resultat import Page, mettre_en_page
 
@@ -28,7 +28,7 @@ _GABARIT_PDF = "pdf/simulation/v1.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def simulateur(request: HttpRequest) -> HttpResponse:
     """The form; with an address that says a situation, its cotisations. POST to that address: the PDF."""
-    form = _formulaire(request)
+    form, depart = _formulaire(request)
     page = mettre_en_page(form.simulations) if form.is_bound and form.is_valid() else None
     if request.method == "POST" and page and (pdf := _pdf(request, form, page)):
         return pdf
@@ -38,19 +38,20 @@ def simulateur(request: HttpRequest) -> HttpResponse:
         "profession": _profession(form),
         "lien_permanent": form.adresse() if page else "",
         "pdf_disponible": pdf_disponible(),
-        "est_prerempli": not form.is_bound and "profession" in form.initial,
+        "est_prerempli": "profession" in depart.valeurs,
+        "annee_du_revenu": depart.annee_du_revenu,
     }
     return render(request, "cotisations/simulateur.html", contexte)
 
 
-def _formulaire(request: HttpRequest) -> SimulationForm:
+def _formulaire(request: HttpRequest) -> tuple[SimulationForm, Depart]:
     """Bound to what the address says, the same for everyone; else filled with what a member's dossier says."""
-    depart: dict[str, Any] = {"annee": str(annees_connues()[-1]), "nature": "assiette", "conventionne": "oui"}
+    defauts: dict[str, Any] = {"annee": str(annees_connues()[-1]), "nature": "assiette", "conventionne": "oui"}
     if request.GET.keys() & SimulationForm.base_fields.keys():
-        return SimulationForm({**depart, **request.GET.dict()})
-    if acces := getattr(request, "acces", None):
-        depart |= donnees_de_depart(acces.dossier)
-    return SimulationForm(initial=depart)
+        return SimulationForm({**defauts, **request.GET.dict()}), Depart()
+    acces = getattr(request, "acces", None)
+    depart = depart_du_dossier(acces.dossier) if acces else Depart()
+    return SimulationForm(initial=defauts | depart.valeurs), depart
 
 
 def _profession(form: SimulationForm) -> str:

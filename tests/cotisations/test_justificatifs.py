@@ -8,13 +8,14 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.utils import timezone
 from PIL import Image, ImageChops, ImageStat
 from pytest_django import Settings
 
 from accounts.models import Dossier
 from cotisations.justificatifs import JUSTIFICATIFS
 from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import AppelCotisation, Echeance, Ecriture, LigneAppel
 from documents.models import Document
 from documents.registry import Demande, TypeDocument, type_du_code, types_proposes
 from documents.services import DocumentRefuse, emettre_document, rendre
@@ -118,6 +119,34 @@ def test_recapitulatif_d_un_solde_a_l_autre(dossier: Dossier) -> None:
     _, _, demande, verse = lu.tableau.total
     assert avant + verse - demande == apres
     assert soldes == ["4 000,00 € à payer", "5 012,50 € à payer"]
+
+
+def appeler(dossier: Dossier, montants: dict[str, int], remplace: AppelCotisation | None = None) -> AppelCotisation:
+    """The call of 2025, or the next version of it."""
+    appel = AppelCotisation.objects.create(
+        dossier=dossier, annee=2025, version=remplace.version + 1 if remplace else 1, remplace=remplace,
+        cause="rectification" if remplace else "annuel", est_conventionne=True, periodicite="trimestrielle",
+        total_centimes=sum(montants.values()), regularisation_centimes=0, part_cpam_centimes=0, trimestres=4,
+        emis_le=timezone.now(),
+    )  # fmt: skip
+    LigneAppel.objects.bulk_create(
+        LigneAppel(appel=appel, regime=regime, annee=2025, libelle=f"Ligne {regime}", montant_centimes=montant)
+        for regime, montant in montants.items()
+    )
+    return appel
+
+
+def test_recapitulatif_regime_par_regime_quand_un_appel_le_dit(dossier: Dossier) -> None:
+    premier = appeler(dossier, {"base_t1": 1, "base_t2": 2})
+    appeler(dossier, {"base_t1": 300_000, "invalidite_deces": 102_200, "regularisation_t1": -2_200}, remplace=premier)
+    lignes = brut(contexte("recapitulatif-annuel", dossier, 2025).lignes)
+    assert {mot: valeur for mot, valeur in lignes.items() if "2025\u00a0:" in mot or "Total" in mot} == {
+        "Appelé pour 2025\u00a0: Ligne base_t1": "3 000,00 €",
+        "Appelé pour 2025\u00a0: Ligne invalidite_deces": "1 022,00 €",
+        "Appelé pour 2025\u00a0: Ligne regularisation_t1": "\u2212 22,00 €",
+        "Total appelé pour 2025": "4 000,00 €",
+    }
+    assert not [mot for mot in brut(contexte("recapitulatif-annuel", dossier, 2024).lignes) if "Appelé" in mot]
 
 
 def test_echeancier_et_releve(dossier: Dossier) -> None:

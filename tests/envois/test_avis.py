@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -31,6 +31,7 @@ from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from tests.accounts.choix.fabrique import creer_secret
 from tests.cotisations.paiements.fabrique import paiement
+from tests.cotisations.test_pages import passer, prevoir
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
 from tests.harnais.client import ClientStrict
@@ -61,6 +62,9 @@ REFERENCES: dict[str, dict[str, str]] = {
     "paiement-annule": {},
     "paiement-rendu": {},
     "paiement-en-attente": {},
+    "calendrier-cree": {},
+    "calendrier-revoque": {},
+    "rappel-echeance": {"le": "2026-11-29"},
     "estimation-deposee": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
@@ -133,10 +137,17 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
         references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
         return Envoi(genre=code, cle="essai", references=references)
+    if code == "rappel-echeance":
+        _devoir(persona, date.fromisoformat(REFERENCES[code]["le"]))
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
     references = {"entree": str(entree.public_id), **REFERENCES[code]}
     return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+
+
+def _devoir(persona: Persona, le: date) -> None:
+    prevoir(persona.dossier, le)
+    passer(persona.dossier, -50_000, date(2026, 1, 2))
 
 
 def _lot_poste() -> LotDeCourriers:

@@ -35,6 +35,7 @@ from accounts.models import (
 from accounts.retention import Purge, enregistrer, lignes, purges, registre
 from accounts.retention.services import purger
 from accounts.tasks import purger as tache
+from cotisations.models import AbonnementCalendrier
 from documents.attestations import ATTESTATION_AFFILIATION
 from documents.models import Document, coffre_des_documents
 from documents.services import emettre_document
@@ -86,6 +87,12 @@ def code_de_confirmation(persona: Persona) -> None:
     )
 
 
+def abonnement(persona: Persona, **champs: Any) -> AbonnementCalendrier:
+    return AbonnementCalendrier.objects.create(
+        dossier=persona.dossier, empreinte="0" * 64, cree_le=MAINTENANT - 400 * JOUR, **champs
+    )
+
+
 def session(cle: str) -> None:
     Session.objects.create(session_key=cle, session_data="", expire_date=MAINTENANT)
 
@@ -118,6 +125,7 @@ VIES: list[tuple[str, Callable[[Persona], object], timedelta]] = [
     ("demandes", lambda _: demande(MAINTENANT), 120 * JOUR),
     ("plis", pli, 60 * JOUR),
     ("codes", code_de_confirmation, 30 * JOUR),
+    ("calendriers", lambda p: abonnement(p, revoque_le=MAINTENANT), 60 * JOUR),
 ]
 
 
@@ -131,6 +139,12 @@ def test_chaque_chose_part_a_son_heure(
     horloge.shift(60 if code == "essais" else 1)
     assert (partis(code, a_blanc=True), partis(code, a_blanc=True)) == (1, 1)
     assert (partis(code), partis(code)) == (1, 0)
+
+
+def test_une_adresse_d_agenda_qui_sert_ne_part_jamais(affilie: Persona, horloge: time_machine.Traveller) -> None:
+    abonnement(affilie)
+    horloge.shift(3650 * JOUR)
+    assert partis("calendriers") == 0
 
 
 PIECES = {"pieces-closes", "pieces-sans-ligne"}  # in tests/documents/pieces/test_conservation.py

@@ -14,13 +14,13 @@ from cotisations.calcul.dire import dire_nombre, dire_taux
 from cotisations.simulateur.demandes import CHAMPS, DemandeInvalide, en_json, simuler_demande
 from cotisations.simulateur.lots import LotIllisible, simuler_lot
 
-_REFUSEES, _INVALIDE = 1, 2  # exit codes
+_INVALIDE = 2  # exit code
 
 
 class Command(BaseCommand):
     help = (
-        "Calcule une année de cotisations. Code 0, 2 si la demande ne peut pas être comprise ; "
-        "avec --lot, 1 si des lignes sont refusées."
+        "Calcule une année de cotisations. Code 0, 2 si la demande ne peut pas être comprise ; avec --lot, 2 aussi si "
+        "des lignes sont refusées, les autres ayant leur réponse."
     )
     requires_system_checks = ()
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             _refuser(f"{fichier} : {illisible}")
         if refusees:
             self.stderr.write(f"lignes refusées : {refusees}")
-            sys.exit(_REFUSEES)
+            sys.exit(_INVALIDE)
 
 
 def tableau(simulation: Simulation) -> str:
@@ -105,8 +105,10 @@ def _en_francais(message: str) -> str:
     for anglais, francais in (
         ("unrecognized arguments: ", "option inconnue : "),
         (": expected one argument", " : une valeur est attendue après cette option"),
-        ("argument ", "option "),
         (": ignored explicit argument ", " : cette option ne prend pas de valeur, reçu "),
+        (": invalid choice: ", " : choix impossible, reçu "),
+        (" (choose from ", " (possibles : "),
+        ("argument ", "option "),
     ):
         message = message.replace(anglais, francais)
     return message

@@ -34,7 +34,7 @@ def refuser(*options: str) -> str:
         dire(*options)
     assert refus.value.returncode == 2
     assert "\n" not in str(refus.value)
-    return str(refus.value).replace("\u00a0", " ")
+    return str(refus.value).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_le_json_est_exactement_celui_qui_est_promis() -> None:
@@ -98,6 +98,14 @@ def test_sans_json_un_tableau_se_lit() -> None:
         (["--annee", "2026", "--debut-activite", "2026-11-01"], "--debut-activite : Rien n’est dû pour 2026"),
         (["--annee", "2026", "--assiete", "1"], "option inconnue : --assiete"),
         (["--annee"], "option --annee : une valeur est attendue"),
+        (["--annee", "2026", "--assiette", "-5"], "--assiette : L’assiette ne peut pas être négative"),
+        (["--annee", "1900", "--assiette", "1"], "choisissez une année de 2023 à 2026"),
+        (["--annee", "2026", "--assiette", "1e400"], "--assiette : Écrivez un montant en euros"),
+        (["--annee", "2026", "--assiette", "😀"], "--assiette : Écrivez un montant en euros"),
+        (["--annee", "2026"], "Sans déclaration, la caisse calcule sur 240 300 € (5 PASS de 2026)"),
+        (["--non-conventionne=oui"], "option --non-conventionne : cette option ne prend pas de valeur, reçu 'oui'"),
+        (["--verbosity", "9"], "choix impossible, reçu 9 (possibles : 0, 1, 2, 3)"),
+        (["--lot", "/"], "/ : lecture impossible, c’est un répertoire"),
         (["--lot", "absent.csv", "--annee", "2026"], "--lot se passe des autres options"),
         (["--lot", "absent.csv"], "absent.csv : lecture impossible"),
     ],
@@ -128,9 +136,11 @@ def test_un_lot_repond_ligne_par_ligne_et_continue(tmp_path: Path, capsys: pytes
     )
     with pytest.raises(SystemExit) as fin:
         call_command("simuler", "--lot", str(fichier))
-    assert fin.value.code == 1
-    reponses = [json.loads(ligne) for ligne in capsys.readouterr().out.splitlines()]
+    assert fin.value.code == 2
+    sortie = capsys.readouterr()
+    reponses = [json.loads(ligne) for ligne in sortie.out.splitlines()]
     assert [r.get("total") for r in reponses] == ["10004.00", None, "8742.00", None, None]
+    assert sortie.err == "lignes refusées\u00a0: 3\n"
     assert [r.get("ligne") for r in reponses] == [None, 3, None, 6, 7]
     assert "négative" in reponses[1]["erreur"]
     assert "2 cellules au lieu de 3" in reponses[3]["erreur"]

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import connection
@@ -85,14 +85,21 @@ def test_deux_revenus_cote_a_cote(client: ClientStrict) -> None:
         ("revenu=-1", "revenu", "ne peut pas être négative"),
         ("nature=brut&revenu=-1", "revenu", "ne peut pas être négative"),
         ("revenu=10000001", "revenu", "vérifiez le nombre de zéros"),
-        ("annee=2031&revenu=1", "annee", "Sélectionnez un choix valide"),
+        ("annee=2031&revenu=1", "annee", "choisissez une année de 2023 à 2026"),
+        ("annee=1900&revenu=1", "annee", "choisissez une année de 2023 à 2026"),
+        ("annee=2100&revenu=1", "annee", "choisissez une année de 2023 à 2026"),
+        ("annee=2026", "revenu", "Sans déclaration, la caisse calcule sur 240\u202f300\u202f€ (5\u00a0PASS de 2026)"),
+        ("revenu=NaN", "revenu", "Écrivez un montant en euros"),
+        ("revenu=1e400", "revenu", "Écrivez un montant en euros"),
+        ("revenu=%F0%9F%98%80", "revenu", "Écrivez un montant en euros"),
+        ("revenu=" + "9" * 4000, "revenu", "40"),
         ("annee=2024&nature=brut&revenu=1", "nature", "En 2024, l’abattement"),
         ("nature=autre&revenu=1", "nature", "Sélectionnez un choix valide"),
         ("revenu=1&debut_activite=31/02/2026", "debut_activite", "Écrivez une date"),
         ("revenu=1&debut_activite=2026-11-02", "debut_activite", "Rien n’est dû pour 2026"),
         ("revenu=1&assiette_precedente=-1", "assiette_precedente", "ne peut pas être négative"),
         ("revenu=1&autre_revenu=-1", "autre_revenu", "ne peut pas être négative"),
-        ("revenu=1&autre_annee=1999", "autre_annee", "Sélectionnez un choix valide"),
+        ("revenu=1&autre_annee=1999", "autre_annee", "choisissez une année de 2023 à 2026"),
         ("revenu=1&profession=druide", "profession", "Sélectionnez un choix valide"),
     ],
 )
@@ -102,6 +109,20 @@ def test_une_erreur_est_dite_a_son_champ(client: ClientStrict, demande: str, cha
     assert message in html.split(f'id="id_{champ}_error"', 1)[1].split("</p>", 1)[0]
     assert "<title>Erreur\u00a0: " in html
     assert 'id="resultat"' not in html
+
+
+@pytest.mark.parametrize(
+    "demande", ["revenu=1&revenu=2", "annee=2026&annee=2025&revenu=1", "revenu=%00", "revenu=%ED%A0%80"]
+)
+def test_ce_qu_aucune_page_n_envoie_est_refuse(client: ClientStrict, demande: str) -> None:
+    assert client.get(f"/simulateur/?{demande}").status_code in {200, 400}
+    assert 'id="resultat"' not in client.get(f"/simulateur/?{demande}").content.decode()
+
+
+@pytest.mark.parametrize("revenu", ["45 000,50", "45\u202f000,50\u202f€", "45.000,50", "45000.50"])
+def test_les_centimes_se_lisent(client: ClientStrict, revenu: str) -> None:
+    html = page(client, f"/simulateur/?{urlencode({'annee': '2026', 'revenu': revenu})}")
+    assert "45\u202f000,50\u202f€ × 8,73\u202f%" in html
 
 
 def test_le_lien_permanent_redonne_la_meme_page(client: ClientStrict, client_de: ClientDe, affilie: Persona) -> None:
@@ -120,7 +141,7 @@ def test_un_membre_part_de_ses_donnees(client_de: ClientDe, affilie: Persona, em
             dossier=affilie.dossier, annee=annee, assiette_centimes=centimes, date_declaration=date(annee + 1, 5, 20)
         )
     html = page(client_de(affilie), "/simulateur/")
-    assert 'value="45000,50"' in html
+    assert 'value="45\u202f000,50"' in html
     assert 'value="infirmier" selected' in html
     assert "viennent de votre dossier" in html
     nouveau = creer_titulaire(
@@ -129,6 +150,38 @@ def test_un_membre_part_de_ses_donnees(client_de: ClientDe, affilie: Persona, em
     html = page(client_de(nouveau), "/simulateur/")
     assert 'value="2025-10-01"' in html
     assert 'value="non" id="id_conventionne_1" checked' in html
+
+
+def declarer(persona: Persona, **revenus: int) -> None:
+    for annee, centimes in revenus.items():
+        RevenuDeclare.objects.create(
+            dossier=persona.dossier,
+            annee=int(annee[1:]),
+            assiette_centimes=centimes,
+            date_declaration=date(2026, 5, 20),
+        )
+
+
+def test_un_membre_part_de_son_revenu_declare(client_de: ClientDe, affilie: Persona) -> None:
+    assert "Votre revenu n’y est pas encore" in page(client_de(affilie), "/simulateur/")
+    declarer(affilie, a2023=1, a2024=3_000_050, a2025=4_500_000, a2026=9)
+    html = page(client_de(affilie), "/simulateur/")
+    assert "celui de 2025, viennent de votre dossier" in html
+    champs = dict(re.findall(r'name="(revenu|assiette_precedente)"[^>]*value="([^"]*)"', html))
+    assert champs == {"revenu": "45\u202f000", "assiette_precedente": "30\u202f000,50"}
+    suite = page(client_de(affilie), f"/simulateur/?{urlencode({'annee': '2026', **champs})}")
+    assert "45\u202f000\u202f€ × 8,73\u202f%" in suite
+    assert "Régularisation 2025" in suite
+
+
+def test_sans_le_dernier_revenu_celui_d_avant_sert(client_de: ClientDe, affilie: Persona, etranger: Persona) -> None:
+    declarer(affilie, a2023=2_000_000, a2024=3_000_000)
+    html = page(client_de(affilie), "/simulateur/")
+    assert "celui de 2024, viennent de votre dossier" in html
+    champs = dict(re.findall(r'name="(revenu|assiette_precedente)"[^>]*value="([^"]*)"', html))
+    assert champs.get("revenu") == "30\u202f000"
+    assert not champs.get("assiette_precedente")
+    assert "30\u202f000" not in page(client_de(etranger), "/simulateur/").split("Exemple")[0]
 
 
 def test_un_ayant_droit_et_un_visiteur_partent_de_rien(

@@ -1,0 +1,1 @@
+"""Take it away: the account as files that accountants reconcile with."""

@@ -1,0 +1,7 @@
+"""« Emporter »."""
+
+from django.urls import path
+
+from cotisations.emporter import views
+
+urlpatterns = [path("emporter/", views.emporter, name="emporter")]

@@ -1,0 +1,1 @@
+"""How each member pays and wants to be told."""

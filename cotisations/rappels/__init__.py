@@ -1,0 +1,1 @@
+"""Reminders by e-mail before each échéance, for those who want them."""
