@@ -47,8 +47,8 @@ def _recrire(source: pikepdf.Pdf) -> tuple[bytes, int]:
     source.flatten_annotations("all")  # what was typed in a form stays, as ink
     neuf = pikepdf.new()
     for page in source.pages:
-        for cle in set(page.keys()) - _DE_PAGE:
-            del page[cle]
+        for cle in set(page.obj.keys()) - _DE_PAGE:
+            del page.obj[cle]
     neuf.pages.extend(source.pages)
     _nettoyer(neuf)
     sortie = BytesIO()

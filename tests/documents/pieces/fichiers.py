@@ -194,4 +194,7 @@ NETTOYES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "jpeg au commentaire": ("a.jpg", lambda: image(comment=PAGE_WEB)),
     "jpeg situé": ("a.jpeg", photo_situee),
 }
-INFECTE = ("a.pdf", lambda: pdf(avant=lambda d: d.pages[0].contents_add(EICAR), **TEL_QUEL))
+INFECTE: tuple[str, Callable[[], bytes]] = (
+    "a.pdf",
+    lambda: pdf(avant=lambda d: d.pages[0].contents_add(EICAR), **TEL_QUEL),
+)
