@@ -89,3 +89,16 @@ _SANS_CLE = checks.Error(
     hint="Give SIGNATURE_CLE a file, or SIGNATURE_MODULE the module of a token.",
     id="portail.E002",
 )
+
+
+@checks.register
+def antivirus(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Production that scans nothing says so."""
+    return [_SANS_ANTIVIRUS] if settings.PRODUCTION and settings.ANTIVIRUS == "off" else []
+
+
+_SANS_ANTIVIRUS = checks.Warning(
+    "ANTIVIRUS is off: the pieces that members deposit are cleaned, and not scanned.",
+    hint="Give ANTIVIRUS the address of clamd: clamd://host:3310 or clamd:///run/clamav/clamd.ctl.",
+    id="portail.W004",
+)

@@ -16,7 +16,7 @@ from accounts.models import Envoi
 
 _RETARD = timedelta(minutes=5)
 _LIBRES_MIN = 100 * 1024**2  # bytes
-_PRIVES = ("documents", "cles", "verrous")
+_PRIVES = ("documents", "pieces", "cles", "verrous")
 
 
 @never_cache

@@ -42,7 +42,7 @@ def _image(dit: str) -> bytes:
     dessin = ImageDraw.Draw(toile)
     dessin.rectangle((30, 30, 870, 530), outline=(11, 92, 74), width=4)
     dessin.text((70, 80), dit, fill=(23, 36, 43), font_size=36)
-    dessin.text((70, 150), "SPÉCIMEN : aucune valeur", fill=(161, 38, 27), font_size=28)
+    dessin.text((70, 150), "SPÉCIMEN : aucune valeur", fill=(161, 38, 27), font_size=28)
     sortie = io.BytesIO()
     toile.save(sortie, "PNG")
     return sortie.getvalue()

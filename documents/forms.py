@@ -65,7 +65,7 @@ class RevocationParAgentForm(forms.Form):
     """Why an agent revokes a document: its holder reads it."""
 
     motif = forms.TypedChoiceField(
-        label="Pourquoi le révoquez-vous ?",
+        label="Pourquoi le révoquez-vous ?",
         choices=[(motif.value, motif.label) for motif in MOTIFS_D_AGENT],
         coerce=Motif,
         widget=forms.RadioSelect,

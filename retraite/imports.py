@@ -32,7 +32,7 @@ def _incoherente(valeurs: Sequence[Any]) -> Iterator[tuple[str, str]]:
 PENSIONS = Genre(
     acte=Acte.PENSIONS_IMPORTEES,
     colonnes=lambda: (
-        Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres")),
+        Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres")),
         Colonne("cle", texte(64)),
         Colonne("prestation", parmi(Prestation.values)),
         Colonne("regime", parmi(Regime.values)),

@@ -52,7 +52,8 @@ def cle_de_signature() -> str:
 def environnement(**autres: str | None) -> dict[str, str]:
     """The environment of a production process; `NOM=None` removes a key."""
     systeme = {nom: os.environ[nom] for nom in ("PATH", "HOME", "LANG", "TMPDIR") if nom in os.environ}
-    demande = {**systeme, "PYTHONWARNINGS": "error", "SIGNATURE_CLE": cle_de_signature(), **IMPOSEES, **autres}
+    choisies = {"SIGNATURE_CLE": cle_de_signature(), "ANTIVIRUS": "clamd://127.0.0.1:3310"}
+    demande = {**systeme, "PYTHONWARNINGS": "error", **choisies, **IMPOSEES, **autres}
     return {nom: valeur for nom, valeur in demande.items() if valeur is not None}
 
 

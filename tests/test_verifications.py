@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as reglages
 from django.core.checks import run_checks
+from pytest_django import Settings
 
 from carpimko_portal import checks
 from carpimko_portal.lib.pdf.cles import autosignee
@@ -57,3 +58,13 @@ def test_la_production_signe_avec_sa_cle(settings: Any, tmp_path: Any) -> None:
     assert [message.id for message in checks.cle_de_signature(None)] == ["portail.E003"]
     (tmp_path / "cle.pem").write_text(autosignee("Essai"))
     assert checks.cle_de_signature(None) == []
+
+
+@pytest.mark.parametrize(("antivirus", "production", "avis"), [
+    ("off", True, ["portail.W004"]), ("off", False, []), ("clamd://127.0.0.1:3310", True, []),
+])  # fmt: skip
+def test_la_production_sans_antivirus_le_dit(
+    settings: Settings, antivirus: str, avis: list[str], *, production: bool
+) -> None:
+    settings.ANTIVIRUS, settings.PRODUCTION = antivirus, production
+    assert [message.id for message in checks.antivirus(None)] == avis

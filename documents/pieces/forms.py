@@ -9,7 +9,10 @@ from carpimko_portal.lib.nombres import ecrire_poids
 from documents.pieces.controle import trop_lourd
 from documents.pieces.enums import GenrePiece, MotifRefus
 
-_CHOIX = [(genre.value, format_html("<strong>{}</strong> {}", genre.label, genre.explication)) for genre in GenrePiece]
+_CHOIX = [
+    (genre.value, format_html("<span><strong>{}</strong><br>{}</span>", genre.label, genre.explication))
+    for genre in GenrePiece
+]
 _A_CHOISIR = "Choisissez la nature de la pièce."
 _MOTIFS = [choix for choix in MotifRefus.choices if choix[0] != MotifRefus.VIRUS]
 _MOTIF_A_CHOISIR = "Choisissez un motif."

@@ -48,7 +48,7 @@ def _recrire(source: pikepdf.Pdf) -> tuple[bytes, int]:
     neuf = pikepdf.new()
     for page in source.pages:
         for cle in set(page.obj.keys()) - _DE_PAGE:
-            del page[cle]
+            del page.obj[cle]
     neuf.pages.extend(source.pages)
     _nettoyer(neuf)
     sortie = BytesIO()
