@@ -24,7 +24,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.dossier.signaler_npai",
         "accounts.dossier.dissocier_franceconnect",
     ),
-    COTISATIONS: ("cotisations.echeance.view_echeance", "cotisations.ecriture.view_ecriture"),
+    COTISATIONS: (
+        "cotisations.echeance.view_echeance",
+        "cotisations.ecriture.view_ecriture",
+        "cotisations.paiement.view_paiement",
+        "cotisations.paiement.decider_paiement",
+        "cotisations.paiement.rembourser_paiement",
+    ),
     SUPERVISION: (
         "accounts.entreejournal.view_entreejournal",
         "accounts.entreejournal.verifier_journal",

@@ -2,6 +2,8 @@
 
 from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
 from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
+from cotisations.models.imputation import Imputation, ImputationQuerySet
+from cotisations.models.paiement import NotificationPSP, Paiement, PaiementQuerySet
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
@@ -15,7 +17,12 @@ __all__ = [
     "EcritureQuerySet",
     "EstimationRevenu",
     "EstimationRevenuQuerySet",
+    "Imputation",
+    "ImputationQuerySet",
     "LigneAppel",
+    "NotificationPSP",
+    "Paiement",
+    "PaiementQuerySet",
     "PreferencesCotisations",
     "RevenuDeclare",
 ]
