@@ -77,7 +77,12 @@ CAISSE_SITE = impose("CAISSE_SITE", "https://www.caisse.example")
 CAISSE_DPO = impose("CAISSE_DPO", "dpo@caisse.example")
 CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille Fictive")
 CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
-CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
+CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097").replace(" ", "").upper()
+# The name that the payer's bank compares with the account (verification of payee): exactly the bank's.
+CAISSE_TITULAIRE = env.str("CAISSE_TITULAIRE", "").strip() or CAISSE_NOM
+CAISSE_BIC = impose("CAISSE_BIC", "DEMOFRPPXXX")
+# Accounts whose statements are imported, besides the one on which members pay.
+CAISSE_AUTRES_IBAN = [iban.replace(" ", "").upper() for iban in liste("CAISSE_AUTRES_IBAN")]
 CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
 
 # Where the portal answers --------------------------------------------------------------------
@@ -276,7 +281,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FICHIER_VERIFIE_MAX = 2_000_000
-CORPS_MAX_PAR_CHEMIN = {"/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000}
+RELEVE_ENVOYE_MAX = 24_000_000  # a larger statement is imported by `manage.py importer_releve`
+CORPS_MAX_PAR_CHEMIN = {
+    "/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000,
+    "/admin/cotisations/releve/importer/": RELEVE_ENVOYE_MAX + 10_000,
+}
 
 # Planned maintenance: every page answers 503 and says when to come back.
 MAINTENANCE = env.bool("MAINTENANCE", False)

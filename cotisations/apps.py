@@ -8,9 +8,13 @@ class CotisationsConfig(AppConfig):
     verbose_name = "Cotisations"
 
     def ready(self) -> None:
+        from cotisations.banque.avis import enregistrer_les_avis as enregistrer_les_avis_de_virement
+        from cotisations.banque.virements import enregistrer_les_chercheurs
         from cotisations.justificatifs import JUSTIFICATIFS
         from cotisations.paiements.avis import enregistrer_les_avis
         from documents.registry import enregistrer
 
         enregistrer_les_avis()
+        enregistrer_les_avis_de_virement()
+        enregistrer_les_chercheurs()
         enregistrer(*JUSTIFICATIFS)

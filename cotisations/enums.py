@@ -74,3 +74,6 @@ class Acte(TextChoices):
     PAIEMENT_OUVERT = "paiement_ouvert", "Paiement par carte présenté à la banque"
     PAIEMENT_SUIVI = "paiement_suivi", "Nouvelle d’un paiement par carte"
     NOTIFICATION_REFUSEE = "notification_refusee", "Notification de paiement refusée"
+    RELEVE_IMPORTE = "releve_importe", "Import d’un relevé bancaire"
+    OPERATIONS_RAPPROCHEES = "operations_rapprochees", "Rapprochement d’opérations bancaires"
+    OPERATION_DECIDEE = "operation_decidee", "Décision sur une opération bancaire"
