@@ -194,6 +194,29 @@ FRANCECONNECT_ACTIF = all([FRANCECONNECT_EMETTEUR, FRANCECONNECT_CLIENT_ID, FRAN
 if FRANCECONNECT_ACTIF:
     AUTHENTICATION_BACKENDS.append("accounts.franceconnect.authentification.FranceConnect")
 
+# Cards: no bank unless one is chosen; the demonstration has one of its own, which speaks the same protocol. Whether
+# the money is real follows from MODE alone.
+PAIEMENT_PASSERELLE = env.str(
+    "PAIEMENT_PASSERELLE", "", validate=environs.validate.OneOf(["", "aucune", "lyra", "stripe"])
+) or ("lyra" if DEMONSTRATION else "aucune")
+_banque = "/demonstration/banque/" if DEMONSTRATION else ""
+LYRA_ADRESSE = env.str("LYRA_ADRESSE", "").strip() or _banque
+LYRA_SITE = env.str("LYRA_SITE", "").strip() or ("00000000" if DEMONSTRATION else "")
+LYRA_CLE = env.str("LYRA_CLE", "").strip()
+if DEMONSTRATION and not LYRA_CLE:
+    LYRA_CLE = secret_local(REPERTOIRE_DONNEES / "cles", "LYRA_CLE")
+STRIPE_CLE = env.str("STRIPE_CLE", "").strip()
+STRIPE_CLE_NOTIFICATION = env.str("STRIPE_CLE_NOTIFICATION", "").strip()
+CARTE_MINIMUM_CENTIMES = 100 * (env.int("CARTE_MINIMUM_EUROS", 1, validate=environs.validate.Range(min=1)) or 1)
+CARTE_MAXIMUM_CENTIMES = 100 * (
+    env.int("CARTE_MAXIMUM_EUROS", 5_000, validate=environs.validate.Range(min=1, max=1_000_000)) or 1
+)
+# In which order the régimes of an échéance are paid (docs/adr/0021); those that are not named come last.
+IMPUTATION_ORDRE_REGIMES = liste("IMPUTATION_ORDRE_REGIMES") or [
+    "regularisation_t1", "regularisation_t2", "base_t1", "base_t2", "invalidite_deces", "complementaire",
+    "asv_forfait", "asv_proportionnelle",
+]  # fmt: skip
+
 # Sessions live in the database, so that a logout, a revocation and a restart are facts.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _minutes = env.int("SESSION_INACTIVITE_MINUTES", 20, validate=environs.validate.Range(min=5))
@@ -246,7 +269,12 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         # Leaving the portal is a form, and the way out goes on to FranceConnect.
-        "form-action": [SELF, *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else [])],
+        # So is going to the bank.
+        "form-action": [
+            SELF,
+            *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else []),
+            *([origine(LYRA_ADRESSE)] if PAIEMENT_PASSERELLE == "lyra" and LYRA_ADRESSE.startswith("https:") else []),
+        ],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

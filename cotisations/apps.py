@@ -11,10 +11,12 @@ class CotisationsConfig(AppConfig):
         from cotisations.banque.avis import enregistrer_les_avis as enregistrer_les_avis_de_virement
         from cotisations.banque.virements import enregistrer_les_chercheurs
         from cotisations.justificatifs import JUSTIFICATIFS
+        from cotisations.justificatifs.recu import RECU_PAIEMENT
         from cotisations.paiements.avis import enregistrer_les_avis
+        from cotisations.virement.document import RIB_ET_REFERENCE
         from documents.registry import enregistrer
 
         enregistrer_les_avis()
         enregistrer_les_avis_de_virement()
         enregistrer_les_chercheurs()
-        enregistrer(*JUSTIFICATIFS)
+        enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT, RIB_ET_REFERENCE)
