@@ -57,7 +57,7 @@ def _semer(nombre: int) -> list[str]:
 def _ecrire(chemin: Path, numeros: list[str], *, jour: date, solde: int) -> None:
     from django.conf import settings
 
-    from cotisations.references_rf import reference_rf
+    from cotisations.virement.reference import reference_rf
     from demonstration.releves import Mouvement, camt053
 
     mouvements = (

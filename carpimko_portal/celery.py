@@ -24,5 +24,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "rapprocher-les-operations": {
+        "task": "cotisations.tasks.rapprocher_operations",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

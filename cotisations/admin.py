@@ -4,7 +4,9 @@ from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Echeance, Ecriture
+from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
+from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
+from cotisations.models import Echeance, Ecriture, Operation, Releve
 
 
 class EcheanceAdmin(AdminPortail):
@@ -44,3 +46,7 @@ class EcritureAdmin(AdminPortail):
 
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.register(Releve, ReleveAdmin)
+site.register(Operation, OperationAdmin)
+for carte in (operations_a_rapprocher, releves_manquants):
+    site.ajouter_carte(carte)

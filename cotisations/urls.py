@@ -4,10 +4,12 @@ from django.urls import path
 
 from cotisations import views
 from cotisations.paiements.urls import urlpatterns as paiements
+from cotisations.virement.views import virement
 
 app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    path("virement/", virement, name="virement"),
     *paiements,
 ]

@@ -13,8 +13,8 @@ from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.enums import Nature
 from cotisations.grand_livre import Versement, verser
 from cotisations.models import Ecriture, Operation, Rapprochement
-from cotisations.references_rf import numeros_des_rf
 from cotisations.restes import Compte, comptes
+from cotisations.virement.reference import numeros_des_rf
 
 LIBELLE = "Virement reçu"
 _NUMERO = re.compile(r"(?<!\d)(?:\d{9}|\d{7})(?!\d)")

@@ -18,7 +18,7 @@ from cotisations.banque.prise import essayer_releve
 from cotisations.banque.rapprochement import rapprocher_les_recues
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, Operation, Rapprochement, Releve
-from cotisations.references_rf import reference_rf
+from cotisations.virement.reference import reference_rf
 from demonstration.releves import cfonb120
 from tests.cotisations.banque.fabrique import JOUR, PAYEUR, SOLDE, camt, decision, prendre, recu, seule
 from tests.cotisations.paiements.fabrique import appeler, restes
