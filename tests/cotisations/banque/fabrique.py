@@ -9,6 +9,7 @@ from django.conf import settings
 from cotisations.banque.prise import Prise, prendre_releve
 from cotisations.models import Operation, Rapprochement
 from demonstration.releves import Mouvement, camt053
+from tests.harnais.personas import Persona
 
 JOUR = date(2026, 11, 20)
 SOLDE = 1_000_000
@@ -34,3 +35,9 @@ def seule() -> Operation:
 
 def decision() -> Rapprochement:
     return Rapprochement.objects.order_by("rang").last() or Rapprochement()
+
+
+def proposer(persona: Persona, centimes: int = 50_000, **champs: Any) -> Operation:
+    """An operation that waits for an agent, with the dossier of this person proposed."""
+    prendre(camt(recu(centimes, f"cotisations {persona.dossier.numero}", nom="Payeur Fictif", iban=PAYEUR, **champs)))
+    return Operation.objects.latest("pk")
