@@ -209,7 +209,7 @@ STRIPE_CLE = env.str("STRIPE_CLE", "").strip()
 STRIPE_CLE_NOTIFICATION = env.str("STRIPE_CLE_NOTIFICATION", "").strip()
 CARTE_MINIMUM_CENTIMES = 100 * (env.int("CARTE_MINIMUM_EUROS", 1, validate=environs.validate.Range(min=1)) or 1)
 CARTE_MAXIMUM_CENTIMES = 100 * (
-    env.int("CARTE_MAXIMUM_EUROS", 5_000, validate=environs.validate.Range(min=1, max=1_000_000)) or 1
+    env.int("CARTE_MAXIMUM_EUROS", 10_000, validate=environs.validate.Range(min=1, max=1_000_000)) or 1
 )
 # In which order the régimes of an échéance are paid (docs/adr/0021); those that are not named come last.
 IMPUTATION_ORDRE_REGIMES = liste("IMPUTATION_ORDRE_REGIMES") or [

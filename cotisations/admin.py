@@ -4,9 +4,10 @@ from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
-from cotisations.models import Echeance, Ecriture, Operation, Releve
+from cotisations.models import Echeance, Ecriture, Operation, Paiement, Releve
 
 
 class EcheanceAdmin(AdminPortail):
@@ -48,5 +49,6 @@ site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
 site.register(Releve, ReleveAdmin)
 site.register(Operation, OperationAdmin)
-for carte in (operations_a_rapprocher, releves_manquants):
+site.register(Paiement, PaiementAdmin)
+for carte in (paiements_a_examiner, nouvelles_a_voir, operations_a_rapprocher, releves_manquants):
     site.ajouter_carte(carte)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import accumulate
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -80,9 +81,10 @@ class APayer:
 
     @cached_property
     def proposees(self) -> list[str]:
-        """What is ticked at first: what is late, or else the next échéance."""
-        en_retard = [dette.cle for dette in self.payables if dette.etat == EtatEcheance.EN_RETARD]
-        return en_retard or [dette.cle for dette in self.payables[:1]]
+        """What is ticked at first: what is late, as far as a card can pay it, or else the next échéance."""
+        en_retard = [dette for dette in self.payables if dette.etat == EtatEcheance.EN_RETARD] or self.payables[:1]
+        sommes = accumulate(dette.reste for dette in en_retard)
+        return [dette.cle for dette, somme in zip(en_retard, sommes, strict=True) if somme <= self.maximum]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The pages of the agents about what is owed and paid."""
