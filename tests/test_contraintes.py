@@ -24,6 +24,7 @@ from accounts.models import (
 )
 from cotisations.models import Echeance, Ecriture, Imputation
 from documents.models import Document
+from tests.cotisations.banque.fabrique import nouveau_rapprochement, nouveau_releve, nouvelle_operation
 from tests.cotisations.paiements.fabrique import nouvelle_notification, paiement
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 
@@ -53,6 +54,12 @@ def echeance(persona: Persona, **champs: Any) -> Echeance:
 def imputation(persona: Persona, **champs: Any) -> Imputation:
     credit = ecriture(persona, nature="carte", montant_centimes=100)
     return Imputation.objects.create(credit=credit, **{"centimes": 100, "regle": "essai"} | champs)
+
+
+def deux_rapprochements() -> None:
+    operation = nouvelle_operation()
+    for _ in range(2):
+        nouveau_rapprochement(operation=operation)
 
 
 def document(persona: Persona, **champs: Any) -> Document:
@@ -163,6 +170,14 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("paiement_un_en_cours", lambda p: (paiement(p, etat="cree"), paiement(p, etat="en_attente"))),
     ("paiement_positif", lambda p: paiement(p, 0)),
     ("notification_unique_par_evenement", deux_fois(nouvelle_notification)),
+    ("releve_une_seule_fois", lambda _: (nouveau_releve(), nouveau_releve())),
+    ("releve_dans_l_ordre", lambda _: nouveau_releve(date_fin=date(2026, 11, 19))),
+    ("releve_nouvelles_lues", lambda _: nouveau_releve(nouvelles=2)),
+    ("operation_non_nulle", lambda _: nouvelle_operation(montant_centimes=0)),
+    ("operation_nombre_positif", lambda _: nouvelle_operation(nombre=0)),
+    ("rapprochement_un_par_rang", lambda _: deux_rapprochements()),
+    ("rapprochement_rang_positif", lambda _: nouveau_rapprochement(rang=0)),
+    ("rapprochement_ecriture_d_un_dossier", lambda p: nouveau_rapprochement(ecriture=ecriture(p))),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),

@@ -60,7 +60,7 @@ def _lire(evenements: Iterator[tuple[str, Element]]) -> Iterator[Lu]:
             nombre += 1
             releve = _Releve(nombre, element)
     if not nombre:
-        raise FichierRefuse("Document", "aucun relevé de compte : ce n’est ni un camt.053 ni un camt.054")
+        raise FichierRefuse("Document", "aucun relevé de compte : ce n’est ni un camt.053 ni un camt.054")
 
 
 class _Releve:
@@ -293,7 +293,7 @@ class _Source:
         if self._reste < 0:
             raise FichierRefuse("", "fichier trop grand")
         if b"\0" in octets or (self._est_debut and not _encodage_permis(octets)):
-            raise FichierRefuse("ligne 1", "encodage inattendu : un relevé est en UTF-8")
+            raise FichierRefuse("ligne 1", "encodage inattendu : un relevé est en UTF-8")
         if _DTD.search(self._queue + octets):
             raise FichierRefuse("DOCTYPE", _AVEC_DTD)
         self._est_debut, self._queue = False, octets[-10:]

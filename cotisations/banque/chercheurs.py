@@ -51,9 +51,9 @@ _CHERCHEURS: dict[Methode, Chercheur] = {}
 def enregistrer_chercheur(chercheur: Chercheur) -> None:
     """Adds one. Raises `ValueError` when its method is taken, or when it is sure and cannot post."""
     if chercheur.methode in _CHERCHEURS:
-        raise ValueError(f"chercheur déjà enregistré : {chercheur.methode}")
+        raise ValueError(f"chercheur déjà enregistré : {chercheur.methode}")
     if (chercheur.methode in SURES) != (chercheur.poster is not None):
-        raise ValueError(f"chercheur qui poste sans être sûr, ou l’inverse : {chercheur.methode}")
+        raise ValueError(f"chercheur qui poste sans être sûr, ou l’inverse : {chercheur.methode}")
     _CHERCHEURS[chercheur.methode] = chercheur
 
 

@@ -19,7 +19,7 @@ from cotisations.models import Ecriture, Operation, Rapprochement
 
 OUVERTES = (*A_RAPPROCHER, EtatOperation.ATTENTE)
 DEFAITES = (EtatOperation.RAPPROCHEE, EtatOperation.ATTENTE, EtatOperation.ECARTEE)
-_DEPASSEE = "Cette opération n’est plus dans l’état où vous l’avez vue : relisez-la."
+_DEPASSEE = "Cette opération n’est plus dans l’état où vous l’avez vue : relisez-la."
 
 
 @transaction.atomic
@@ -76,14 +76,15 @@ def annuler_decision(*, operation: Operation, motif: str, par: Compte) -> None:
 
 def derniere_decision(operation: Operation) -> Rapprochement | None:
     """Where the operation stands. One query."""
-    return operation.rapprochements.select_related("dossier", "ecriture__dossier", "par").order_by("-rang").first()
+    decisions = Rapprochement.objects.filter(operation=operation).order_by("-rang")
+    return decisions.select_related("dossier", "ecriture__dossier", "par").first()
 
 
 def _contrepasser(decision: Rapprochement, *, par_un_virement: bool) -> Ecriture | None:
     if decision.decision != Decision.RAPPROCHER:
         return None
     if decision.ecriture is None or not par_un_virement:
-        raise ActeImpossible("Ce rapprochement se défait là où il a été fait : dans le lot de prélèvements.")
+        raise ActeImpossible("Ce rapprochement se défait là où il a été fait : dans le lot de prélèvements.")
     credit = decision.ecriture
     contraire = contrepasser(
         ecriture=credit,
@@ -98,8 +99,8 @@ def _contrepasser(decision: Rapprochement, *, par_un_virement: bool) -> Ecriture
 
 
 def _crediter(operation: Operation, dossier: Dossier, *, methode: Methode, motif: str, par: Compte) -> Ecriture:
-    fois = operation.rapprochements.filter(decision=Decision.RAPPROCHER, ecriture__isnull=False).count()
-    ecriture = crediter_un(operation, dossier, fois=fois)
+    faites = Rapprochement.objects.filter(operation=operation, decision=Decision.RAPPROCHER, ecriture__isnull=False)
+    ecriture = crediter_un(operation, dossier, fois=faites.count())
     _noter(operation, Decision.RAPPROCHER, methode=methode, dossier=dossier, ecriture=ecriture, motif=motif, par=par)
     return ecriture
 
@@ -121,7 +122,7 @@ def _noter(
     ecriture: Ecriture | None = None,
     methode: str = "",
 ) -> None:
-    dernier = operation.rapprochements.aggregate(rang=Coalesce(Max("rang"), 0))["rang"]
+    dernier = Rapprochement.objects.filter(operation=operation).aggregate(rang=Coalesce(Max("rang"), 0))["rang"]
     Rapprochement.objects.create(
         operation=operation,
         rang=dernier + 1,

@@ -27,7 +27,7 @@ class ReleveForm(forms.Form):
     def clean_fichier(self) -> "UploadedFile[bytes]":
         fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
         if (fichier.size or 0) > settings.RELEVE_ENVOYE_MAX:
-            raise ValidationError("Ce fichier est trop grand pour cette page : demandez son import par la commande.")
+            raise ValidationError("Ce fichier est trop grand pour cette page : demandez son import par la commande.")
         return fichier
 
 
@@ -38,7 +38,7 @@ class MotifForm(forms.Form):
         label="Motif",
         help_text="Il est gardé avec la décision et inscrit au journal. N’y écrivez pas ce qui n’est pas nécessaire.",
         max_length=200,
-        error_messages={"required": "Dites pourquoi : la personne qui relira cette décision en aura besoin."},
+        error_messages={"required": "Dites pourquoi : la personne qui relira cette décision en aura besoin."},
     )
 
 

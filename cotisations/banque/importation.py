@@ -109,7 +109,7 @@ class _Suivi:
 
 def _importer(debut: Debut, lus: Iterator[Lu], fichier: Fichier, *, rang: int, par: Compte | None) -> Releve:
     if debut.solde is None:
-        raise FichierRefuse(debut.ou, "sans solde d’ouverture : ce n’est pas un relevé")
+        raise FichierRefuse(debut.ou, "sans solde d’ouverture : ce n’est pas un relevé")
     iban = iban_de_la_caisse(debut.compte)
     if iban is None:
         raise FichierRefuse(debut.ou, "le compte n’est pas un de ceux de la caisse")

@@ -10,7 +10,7 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque.contenu import Contenu, contenu_de
 from cotisations.models import Operation, Rapprochement
 
-_ILLISIBLE = Contenu("(illisible : la clé du coffre a changé)", "", "", "", "")
+_ILLISIBLE = Contenu("(illisible : la clé du coffre a changé)", "", "", "", "")
 _COURT = 60
 
 

@@ -8,7 +8,7 @@ class FichierRefuse(ValueError):
     """The file as a whole cannot be taken: nothing of it is kept. `ou` names the line or the element at fault."""
 
     def __init__(self, ou: str, motif: str) -> None:
-        super().__init__(f"{ou} : {motif}" if ou else motif)
+        super().__init__(f"{ou} : {motif}" if ou else motif)
         self.ou, self.motif = ou, motif
 
 

@@ -25,9 +25,9 @@ def soldes() -> Iterator[str]:
 
 def releves_entiers() -> Iterator[str]:
     """A statement keeps as many new operations as it said when it was imported."""
-    lus = Releve.objects.annotate(gardees=Count("operations")).exclude(gardees=F("nouvelles"))
-    for releve in lus.order_by("pk"):
-        yield f"{releve}\u00a0: {releve.gardees} opérations gardées, {releve.nouvelles} importées"
+    lus = Releve.objects.annotate(gardees=Count("operations")).exclude(gardees=F("nouvelles")).order_by("pk")
+    for debut, fin, gardees, nouvelles in lus.values_list("date_debut", "date_fin", "gardees", "nouvelles"):
+        yield f"relevé du {debut:%d/%m/%Y} au {fin:%d/%m/%Y}\u00a0: {gardees} opérations gardées, {nouvelles} importées"
 
 
 def virements_portes() -> Iterator[str]:

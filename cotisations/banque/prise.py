@@ -33,9 +33,9 @@ class Prise:
         return sum(releve.nouvelles for releve in self.releves)
 
     @property
-    def a_traiter(self) -> int:
-        """How many wait for an agent."""
-        return self.sorts[EtatOperation.PROPOSEE] + self.sorts[EtatOperation.A_IDENTIFIER]
+    def lignes(self) -> list[tuple[str, int]]:
+        """What to say of `sorts`, in the order of the states."""
+        return [(etat.label, self.sorts[etat]) for etat in EtatOperation if self.sorts[etat]]
 
 
 def prendre_releve(flux: BinaryIO, *, par: Compte | None) -> Prise:

@@ -15,7 +15,7 @@ AUTRE = "autre"
 class MontantVirementForm(forms.Form):
     """One of the amounts that are owed, or another one. `centimes` is what was chosen, owed or not."""
 
-    montant = forms.ChoiceField(label="Combien voulez-vous payer ?", required=False, widget=forms.RadioSelect)
+    montant = forms.ChoiceField(label="Combien voulez-vous payer ?", required=False, widget=forms.RadioSelect)
     autre = ChampMontant(
         label="Un autre montant",
         required=False,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import segno
 from django.utils.safestring import SafeString
 
 from accounts.models import Dossier
@@ -60,7 +61,7 @@ def _dus(lue: Situation) -> list[Choix]:
     choix: list[Choix] = []
     for code, libelle, centimes in candidats:
         if centimes and centimes not in {une.centimes for une in choix}:
-            choix.append(Choix(code, f"{libelle} : {ecrire_montant(centimes)}", centimes))
+            choix.append(Choix(code, f"{libelle} : {ecrire_montant(centimes)}", centimes))
     return choix
 
 
@@ -74,5 +75,11 @@ def virement(dossier: Dossier, *, centimes: int) -> Virement:
         reference_ecrite=ecrire_rf(reference),
         montant=ecrire_montant(centimes) if centimes else "",
         a_copier=f"{centimes // 100},{centimes % 100:02d}",
-        code=SafeString(code.svg_inline(border=4, omitsize=True, light="#fff")) if code else "",
+        code=_svg(code) if code else "",
     )
+
+
+def _svg(code: segno.QRCode) -> SafeString:
+    """Black on white whatever the page looks like, and hidden from those who do not see: words stand for it."""
+    dessin = code.svg_inline(border=4, omitsize=True, light="#fff")
+    return SafeString(dessin.replace("<svg ", '<svg aria-hidden="true" ', 1))

@@ -23,6 +23,7 @@ from accounts.journal import journaliser
 from accounts.models import Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
+from tests.cotisations.banque.fabrique import proposer
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
@@ -64,7 +65,9 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     envoi = Envoi.objects.create(genre="essai", cle="essai", dossier=affilie.dossier, etat="echec")
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
-    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, echeance(affilie), ecriture(affilie), *courriers]
+    operation = proposer(affilie)
+    argent = [echeance(affilie), ecriture(affilie), operation, operation.releve]
+    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *argent, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 
 

@@ -82,7 +82,7 @@ _PAGES = (
     _Page(
         "refuser",
         "Refuser la proposition",
-        "Ce n’est pas le bon dossier : l’opération restera à identifier.",
+        "Ce n’est pas le bon dossier : l’opération restera à identifier.",
         MotifForm,
         (EtatOperation.PROPOSEE,),
         lambda operation, par, saisie: decisions.refuser_proposition(operation=operation, par=par, **saisie),
@@ -100,7 +100,7 @@ _PAGES = (
     _Page(
         "ecarter",
         "Dire hors cotisations",
-        "Cette opération ne concerne aucun dossier : loyer, salaires, versement d’un prestataire…",
+        "Cette opération ne concerne aucun dossier : loyer, salaires, versement d’un prestataire…",
         MotifForm,
         decisions.OUVERTES,
         lambda operation, par, saisie: decisions.ecarter(operation=operation, par=par, **saisie),
@@ -188,9 +188,9 @@ class OperationAdmin(AdminPortail):
                 faites += 1
             except ActeImpossible:
                 depassees += 1
-        messages.success(request, f"Propositions acceptées : {faites}.")
+        messages.success(request, f"Propositions acceptées : {faites}.")
         if depassees:
-            messages.warning(request, f"Opérations qui avaient changé entre-temps : {depassees}.")
+            messages.warning(request, f"Opérations qui avaient changé entre-temps : {depassees}.")
         return redirect(f"{reverse(_LISTE)}?{_FILE}=proposee")
 
     def accepter_une(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:

@@ -89,8 +89,10 @@ class ReleveAdmin(AdminPortail):
         return render(request, "admin/releves/importer.html", contexte)
 
     def _dire(self, request: HttpRequest, prise: Prise) -> HttpResponse:
-        sorts = ", ".join(f"{etat.label.lower()} {nombre}" for etat, nombre in prise.sorts.items())
-        messages.success(request, f"Relevé importé : opérations nouvelles {prise.nouvelles} sur {prise.lues}. {sorts}")
+        sorts = "".join(f" {etat}\u00a0: {nombre}." for etat, nombre in prise.lignes)
+        messages.success(
+            request, f"Relevé importé\u00a0: {prise.nouvelles} opérations nouvelles sur {prise.lues}.{sorts}"
+        )
         for rupture in prise.ruptures:
             messages.warning(request, dire_rupture(rupture))
         return redirect(
@@ -108,7 +110,7 @@ def ruptures() -> list[str]:
 
 def dire_rupture(une: Continuite) -> str:
     return (
-        f"Compte {ecrire_iban(une.iban)}, du {ecrire_date(une.debut)} au {ecrire_date(une.fin)} : "
+        f"Compte {ecrire_iban(une.iban)}, du {ecrire_date(une.debut)} au {ecrire_date(une.fin)} : "
         f"il manque {ecrire_montant(une.ecart)} d’opérations. Un relevé n’a pas été importé."
     )
 

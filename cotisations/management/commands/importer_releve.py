@@ -34,11 +34,11 @@ class Command(BaseCommand):
         self._dire(prise, essai=options["essai"])
 
     def _dire(self, prise: Prise, *, essai: bool) -> None:
-        self.stdout.write(f"Opérations nouvelles : {prise.nouvelles} sur {prise.lues}.")
-        for etat, nombre in prise.sorts.items():
-            self.stdout.write(f"{etat.label} : {nombre}.")
+        self.stdout.write(f"Opérations nouvelles : {prise.nouvelles} sur {prise.lues}.")
+        for etat, nombre in prise.lignes:
+            self.stdout.write(f"{etat} : {nombre}.")
         for rupture in prise.ruptures:
             manque = ecrire_montant(rupture.ecart)
-            self.stderr.write(f"Les soldes ne se suivent pas : il manque {manque} d’opérations, donc un relevé.")
+            self.stderr.write(f"Les soldes ne se suivent pas : il manque {manque} d’opérations, donc un relevé.")
         if essai:
-            self.stdout.write("Essai : rien n’a été écrit.")
+            self.stdout.write("Essai : rien n’a été écrit.")

@@ -202,7 +202,7 @@ def test_un_second_releve_faux_emporte_le_premier(affilie: Persona) -> None:
     premier = camt(recu(50_000, rf(affilie)))
     debut, fin = premier.index(b"<Stmt>"), premier.index(b"</Stmt>") + len(b"</Stmt>")
     etranger = premier[debut:fin].replace(settings.CAISSE_IBAN.encode(), PAYEUR.encode())
-    with pytest.raises(FichierRefuse, match="^Stmt 2 : "):
+    with pytest.raises(FichierRefuse, match=r"^Stmt 2\u00a0: "):
         prendre(premier[:fin] + etranger + premier[fin:])
     assert not Operation.objects.exists()
 
