@@ -14,6 +14,7 @@ from accounts.enums import Acte, EtatEnvoi
 from accounts.envois.genres import genre_du_code
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier, Envoi
+from carpimko_portal.lib.ajout import ajouter_en_nombre
 
 _journal = logging.getLogger(__name__)
 _PATIENCE = 0.5  # seconds a page waits for the broker, which answers in two milliseconds
@@ -56,9 +57,10 @@ def poster_ensemble(*, genre: str, lettres: Sequence[Lettre]) -> None:
         raise transaction.TransactionManagementError("un envoi se poste dans la transaction de l’acte")
     for lettre in lettres:
         _verifier(genre, lettre.references)
-    Envoi.objects.bulk_create(
-        [Envoi(genre=genre, dossier_id=une.dossier, cle=une.cle, references=une.references) for une in lettres],
-        ignore_conflicts=True,
+    communs = {"genre": genre, "cree_le": (maintenant := timezone.now()), "prochain_le": maintenant}
+    ajouter_en_nombre(
+        [Envoi(dossier_id=une.dossier, cle=une.cle, references=une.references, **communs) for une in lettres],
+        ignorer_conflits=True,
     )
     if lettres:
         _reveiller_apres()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
+from carpimko_portal.lib.ajout import ajouter_en_nombre
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque.comptes import iban_de_la_caisse
 from cotisations.banque.contenu import empreinte_iban, sceller_contenu
@@ -134,7 +135,7 @@ def _garder(lot: list[OperationLue], suivi: _Suivi) -> None:
     nouvelles = [
         _operation(nom, lue, suivi, importee_le=maintenant) for nom, lue in nommees.items() if nom not in connues
     ]
-    Operation.objects.bulk_create(nouvelles)
+    ajouter_en_nombre(nouvelles)
     suivi.nouvelles += len(nouvelles)
     suivi.deja_connu += sum(nommees[nom].centimes for nom in connues)
     suivi.nouveaux_jours |= {operation.date_operation for operation in nouvelles}

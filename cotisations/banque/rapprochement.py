@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
+from carpimko_portal.lib.ajout import ajouter_en_nombre
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, chercheurs
 from cotisations.banque.contenu import contenu_de
 from cotisations.banque.etats import Decision, EtatOperation, Methode
@@ -40,7 +41,7 @@ def rapprocher_un_lot(*, par: Compte | None) -> Counter[EtatOperation]:
     _attendre_son_tour()
     recues = Operation.objects.recues().order_by("pk")[:_LOT]
     sorts = _decider([Candidate(operation, contenu_de(operation)) for operation in recues])
-    Rapprochement.objects.bulk_create([sort.decision for sort in sorts if sort.decision])
+    ajouter_en_nombre(_datees([sort.decision for sort in sorts if sort.decision]))
     bilan = _passer(sorts)
     if bilan:
         nombres = {etat.value: nombre for etat, nombre in bilan.items()}
@@ -52,6 +53,13 @@ def _attendre_son_tour() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SELECT pg_advisory_xact_lock(%s)", [_VERROU])
+
+
+def _datees(decisions: list[Rapprochement]) -> list[Rapprochement]:
+    maintenant = timezone.now()
+    for decision in decisions:
+        decision.le = maintenant
+    return decisions
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,7 @@ def _retenir(chercheur: Chercheur, trouvees: Sequence[Trouvaille]) -> list[_Sort
 
 
 def _ecartee(une: Candidate) -> _Sort:
-    decision = Rapprochement(
-        operation=une.operation, rang=1, decision=Decision.ECARTER, motif=_FRAIS, le=timezone.now()
-    )
+    decision = Rapprochement(operation=une.operation, rang=1, decision=Decision.ECARTER, motif=_FRAIS)
     return _Sort(une.operation.pk, EtatOperation.ECARTEE, decision)
 
 
@@ -113,7 +119,6 @@ def _decision(une: Trouvaille, decision: Decision, methode: Methode) -> Rapproch
         methode=methode,
         dossier_id=une.dossier,
         objet=une.objet,
-        le=timezone.now(),
     )
 
 

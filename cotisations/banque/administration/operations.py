@@ -27,6 +27,7 @@ from cotisations.banque.lectures import Dite, fiche_operation
 from cotisations.models import Operation
 
 _FILE = "file"
+_ORDRE = (*A_RAPPROCHER, EtatOperation.ATTENTE, EtatOperation.RAPPROCHEE, EtatOperation.ECARTEE)
 _LISTE = "admin:cotisations_operation_changelist"
 
 
@@ -37,11 +38,11 @@ class FileFilter(SimpleListFilter):
     parameter_name = _FILE
     _FILES = {
         "a-rapprocher": ("À rapprocher", Q(etat__in=A_RAPPROCHER)),
-        **{etat.value.replace("_", "-"): (etat.label, Q(etat=etat)) for etat in EtatOperation},
+        **{etat.value.replace("_", "-"): (etat.label, Q(etat=etat)) for etat in _ORDRE},
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(code, titre) for code, (titre, _) in self._FILES.items() if code != "recue"]
+        return [(code, titre) for code, (titre, _) in self._FILES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Operation]) -> QuerySet[Operation]:
         file = self._FILES.get(self.value() or "")
