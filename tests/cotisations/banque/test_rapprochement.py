@@ -1,5 +1,6 @@
 """From a statement to the accounts of members: whole, once, and to the right one or to nobody."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
 
@@ -340,12 +341,12 @@ def test_un_debit_ne_s_attribue_pas(affilie: Persona) -> None:
 def test_un_autre_chercheur_poste_lui_meme(affilie: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cotisations.banque.chercheurs._CHERCHEURS", {})
 
-    def trouver(candidates: list[Candidate]) -> list[Trouvaille]:
+    def trouver(candidates: Sequence[Candidate]) -> list[Trouvaille]:
         return [Trouvaille(une, objet="lot:LOT-1") for une in candidates if une.operation.lot]
 
     vus: list[Trouvaille] = []
 
-    def poster(trouvailles: list[Trouvaille]) -> dict[int, None]:
+    def poster(trouvailles: Sequence[Trouvaille]) -> dict[int, Ecriture | None]:
         vus.extend(trouvailles)
         return {une.candidate.operation.pk: None for une in trouvailles if une.candidate.operation.montant_centimes > 1}
 

@@ -64,7 +64,6 @@ def test_pas_de_code_plutot_qu_un_code_faux(rib: Rib, reference: str, centimes: 
 @pytest.mark.une_fois
 def test_le_code_dit_exactement_le_virement(monkeypatch: pytest.MonkeyPatch) -> None:
     import segno
-    from segno import helpers
 
     dits: list[str] = []
     fabriquer = segno.make_qr
@@ -73,7 +72,7 @@ def test_le_code_dit_exactement_le_virement(monkeypatch: pytest.MonkeyPatch) -> 
         dits.append(contenu.decode() if isinstance(contenu, bytes) else contenu)
         return fabriquer(contenu, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(helpers.segno, "make_qr", espion)
+    monkeypatch.setattr(segno, "make_qr", espion)
     assert code_epc(BON, reference=reference_rf("1234567"), centimes=115)
     lignes = dits[0].split("\n")
     assert lignes[0] == "BCD"
