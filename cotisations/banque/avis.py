@@ -6,7 +6,6 @@ from accounts.envois.depot import poster
 from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
 from accounts.models import Envoi
 from carpimko_portal.lib.dates import ecrire_date
-from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Ecriture
 
 RECU, ANNULE = "virement-recu", "virement-annule"
@@ -35,7 +34,6 @@ def _rediger(envoi: Envoi) -> Contenu:
     ecriture = Ecriture.objects.get(public_id=uuid.UUID(envoi.references["ecriture"]))
     valeurs = {
         "prenom": envoi.dossier.prenom,
-        "montant": ecrire_montant(abs(ecriture.montant_centimes)),
         "date": ecrire_date(ecriture.date_operation),
     }
     return Contenu(envoi.dossier.courriel, valeurs)

@@ -28,6 +28,7 @@ from accounts.models import (
 )
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
+from cotisations.models import Ecriture
 from tests.accounts.choix.fabrique import creer_secret
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
@@ -50,6 +51,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "franceconnect-dissocie": {},
     "agent-acces-ouvert": {},
     "agent-acces-installe": {},
+    "virement-recu": {},
+    "virement-annule": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -57,6 +60,7 @@ REFERENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
+SUR_UN_VIREMENT = {"virement-recu": 50_000, "virement-annule": -50_000}  # cents
 DES_AGENTS = {"agent-acces-ouvert", "agent-acces-installe"}
 SANS_NUMERO = {"mot-de-passe-provisoire", *DES_AGENTS}  # not even its last digits: the mail holds the other half
 
@@ -95,6 +99,12 @@ def envoi_de(code: str, persona: Persona) -> Envoi:
         fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
         secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
         return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
+    if code in SUR_UN_VIREMENT:
+        ecriture = Ecriture.objects.create(
+            dossier=persona.dossier, cle=code, nature="virement", annee=2026, libelle="Virement reçu",
+            montant_centimes=SUR_UN_VIREMENT[code], date_operation="2026-11-20",
+        )  # fmt: skip
+        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"ecriture": str(ecriture.public_id)})
     if code in DES_AGENTS:
         compte = creer_compte("!", est_agent=True)
         avant = timezone.now() + timedelta(hours=72)
