@@ -29,6 +29,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "rapprocher-les-operations": {
+        "task": "cotisations.tasks.rapprocher_operations",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "interroger-les-paiements": {
         "task": "cotisations.tasks.interroger_les_paiements",
         "schedule": crontab(minute="*/10"),

@@ -78,7 +78,12 @@ CAISSE_SITE = impose("CAISSE_SITE", "https://www.caisse.example")
 CAISSE_DPO = impose("CAISSE_DPO", "dpo@caisse.example")
 CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille Fictive")
 CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
-CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
+CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097").replace(" ", "").upper()
+# The name that the payer's bank compares with the account (verification of payee): exactly the bank's.
+CAISSE_TITULAIRE = env.str("CAISSE_TITULAIRE", "").strip() or CAISSE_NOM
+CAISSE_BIC = impose("CAISSE_BIC", "DEMOFRPPXXX")
+# Accounts whose statements are imported, besides the one on which members pay.
+CAISSE_AUTRES_IBAN = [iban.replace(" ", "").upper() for iban in liste("CAISSE_AUTRES_IBAN")]
 CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
 
 # Where the portal answers --------------------------------------------------------------------
@@ -312,10 +317,12 @@ PIECE_MAX = 10_000_000
 PIECES_PAR_JOUR = env.int("PIECES_PAR_JOUR", 20, validate=environs.validate.Range(min=1, max=1000))
 _mo = env.int("PIECES_MO_PAR_DOSSIER", 200, validate=environs.validate.Range(min=10, max=100_000))
 PIECES_MAX_PAR_DOSSIER = (_mo or 0) * 1_000_000
+RELEVE_ENVOYE_MAX = 24_000_000  # a larger statement is imported by `manage.py importer_releve`
 _ENVELOPPE = 10_000  # bytes of a form around its file
 CORPS_MAX_PAR_CHEMIN = {
     "/verification/fichier/": FICHIER_VERIFIE_MAX + _ENVELOPPE,
     "/documents/pieces/": PIECE_MAX + _ENVELOPPE,
+    "/admin/cotisations/releve/importer/": RELEVE_ENVOYE_MAX + _ENVELOPPE,
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(CORPS_MAX_PAR_CHEMIN.values())  # beyond, the handler would drop the file unsaid
 # clamd://host:port, clamd:///path/of/its/socket, or off. Configured and silent: pieces wait in quarantine.

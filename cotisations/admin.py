@@ -6,12 +6,22 @@ from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
-from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu, Paiement
+from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
+from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
+from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu, Operation, Paiement, Releve
 
 site.register(AppelCotisation, AppelAdmin)
 site.register(EstimationRevenu, EstimationAdmin)
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.register(Releve, ReleveAdmin)
+site.register(Operation, OperationAdmin)
 site.register(Paiement, PaiementAdmin)
-for carte in (estimations_a_traiter, paiements_a_examiner, nouvelles_a_voir):
+for carte in (
+    estimations_a_traiter,
+    paiements_a_examiner,
+    nouvelles_a_voir,
+    operations_a_rapprocher,
+    releves_manquants,
+):
     site.ajouter_carte(carte)

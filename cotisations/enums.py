@@ -107,3 +107,6 @@ class Acte(TextChoices):
     CALENDRIER_REVOQUE = "calendrier_revoque", "Adresse secrète de l’agenda révoquée"
     PREFERENCES_CHOISIES = "preferences_choisies", "Préférences de cotisations choisies"
     RAPPELS_POSTES = "rappels_postes", "Rappels d’échéance postés"
+    RELEVE_IMPORTE = "releve_importe", "Import d’un relevé bancaire"
+    OPERATIONS_RAPPROCHEES = "operations_rapprochees", "Rapprochement d’opérations bancaires"
+    OPERATION_DECIDEE = "operation_decidee", "Décision sur une opération bancaire"

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from accounts.models import Dossier
+from carpimko_portal.lib.ajout import ajouter_en_nombre
 from cotisations.enums import Nature
 from cotisations.imputation import REGLE, Part, Partage, imputer, retirer
 from cotisations.models import Echeance, Ecriture, Imputation
@@ -74,7 +75,7 @@ def _verser_un_lot(versements: Sequence[Versement]) -> list[Credit]:
         for une, partage in zip(a_poser, partages, strict=True)
     ]
     Ecriture.objects.bulk_create([credit.ecriture for credit in poses])
-    Imputation.objects.bulk_create([
+    ajouter_en_nombre([
         _ligne(credit.ecriture, part)
         for credit in poses
         for part in credit.partage.parts

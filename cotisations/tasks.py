@@ -4,8 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from cotisations import controle
+from cotisations.banque.rapprochement import rapprocher_les_recues
 from cotisations.paiements import services
 from cotisations.rappels.services import poster_rappels
+
+
+@shared_task
+def rapprocher_operations() -> None:
+    """Matches the operations that an interrupted import left. Runs again, or several at a time, without harm."""
+    rapprocher_les_recues(par=None)
 
 
 @shared_task

@@ -8,11 +8,13 @@ from cotisations.emporter import urls as emporter
 from cotisations.estimations import views as estimations
 from cotisations.paiements.urls import urlpatterns as paiements
 from cotisations.preferences import urls as preferences
+from cotisations.virement.views import virement
 
 app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    path("virement/", virement, name="virement"),
     *paiements,
     path("historique/", views.historique, name="historique"),
     path("ecritures/<uuid:public_id>/", views.ecriture, name="ecriture"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("courriels/<uuid:public_id>/", views.message, name="courriel"),
     path("courriels/<uuid:public_id>/style.css", views.style, name="style_courriel"),
     path("banque/", banque.payer, name="banque_payer"),
+    path("banque/releve/", views.releve, name="banque_releve"),
     path("banque/choisir/", banque.choisir, name="banque_choisir"),
     path("banque/operations/", banque.operations_recentes, name="banque_operations"),
     path("banque/operations/<slug:identifiant>/", banque.agir, name="banque_agir"),

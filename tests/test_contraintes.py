@@ -33,6 +33,7 @@ from cotisations.models import (
     RevenuDeclare,
 )
 from documents.models import Document, Piece
+from tests.cotisations.banque.fabrique import nouveau_rapprochement, nouveau_releve, nouvelle_operation
 from tests.cotisations.paiements.fabrique import nouvelle_notification, paiement
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 from tests.retraite.conftest import pension
@@ -92,6 +93,12 @@ def estimation(persona: Persona, **champs: Any) -> EstimationRevenu:
 def calendrier(persona: Persona, **champs: Any) -> AbonnementCalendrier:
     valeurs = {"empreinte": uuid.uuid4().hex, "cree_le": DEMAIN}
     return AbonnementCalendrier.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def deux_rapprochements() -> None:
+    operation = nouvelle_operation()
+    for _ in range(2):
+        nouveau_rapprochement(operation=operation)
 
 
 def document(persona: Persona, **champs: Any) -> Document:
@@ -225,6 +232,14 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("estimation_traitee_avec_date", lambda p: estimation(p, etat="appliquee")),
     ("estimation_traitee_avec_date", lambda p: estimation(p, traitee_le=DEMAIN)),
     ("calendrier_un_seul_en_cours", deux_fois(calendrier)),
+    ("releve_une_seule_fois", lambda _: (nouveau_releve(), nouveau_releve())),
+    ("releve_dans_l_ordre", lambda _: nouveau_releve(date_fin=date(2026, 11, 19))),
+    ("releve_nouvelles_lues", lambda _: nouveau_releve(nouvelles=2)),
+    ("operation_non_nulle", lambda _: nouvelle_operation(montant_centimes=0)),
+    ("operation_nombre_positif", lambda _: nouvelle_operation(nombre=0)),
+    ("rapprochement_un_par_rang", lambda _: deux_rapprochements()),
+    ("rapprochement_rang_positif", lambda _: nouveau_rapprochement(rang=0)),
+    ("rapprochement_ecriture_d_un_dossier", lambda p: nouveau_rapprochement(ecriture=ecriture(p))),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
     ("pension_cle_unique", deux_fois(pension, cle="V1")),

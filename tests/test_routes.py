@@ -52,6 +52,7 @@ STATUTS = {
     "cotisations:notification_paiement": 405, "cotisations:retour_paiement": 302,
     "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 405,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400, "calendrier": 404,
+    "demonstration:banque_releve": 404,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
     "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
     "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,

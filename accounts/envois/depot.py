@@ -15,21 +15,19 @@ from accounts.enums import Acte, EtatEnvoi
 from accounts.envois.genres import genre_du_code
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier, Envoi
+from carpimko_portal.lib.ajout import ajouter_en_nombre
 
 _journal = logging.getLogger(__name__)
 _PATIENCE = 0.5  # seconds a page waits for the broker, which answers in two milliseconds
 _PAUSE = 30.0  # seconds without waking anybody, once the broker did not answer
 _LONGUEUR_MAX = 100  # of a reference: enough for an identifier, too little for a text
-
-
-_LOT = 2_000  # mails of one statement
 Reference = str | int | bool | None
 
 
 class Depot(NamedTuple):
-    """A mail to post, among many of the same kind."""
+    """A mail to post, among many of the same kind. `dossier_id`: the primary key."""
 
-    dossier: Dossier
+    dossier_id: int
     cle: str
     references: Mapping[str, Reference]
 
@@ -45,25 +43,30 @@ def poster(*, genre: str, dossier: Dossier | None, cle: str, **references: Refer
     says (identifiers, short labels), never a secret nor an address. Raises `TransactionManagementError`
     outside a transaction, `GenreInconnu`, and `TypeError` when the references are not those of the kind.
     """
+    _exiger_transaction()
     _verifier(genre, references)
-    _ajouter([Envoi(genre=genre, dossier=dossier, cle=cle, references=references)])
+    Envoi.objects.bulk_create(
+        [Envoi(genre=genre, dossier=dossier, cle=cle, references=references)], ignore_conflicts=True
+    )
+    _reveiller_apres()
 
 
 def poster_tous(*, genre: str, depots: Iterable[Depot]) -> None:
     """Adds many mails of one kind as `poster` adds one."""
-    envois = []
+    _exiger_transaction()
+    maintenant, envois = timezone.now(), []
     for depot in depots:
         _verifier(genre, depot.references)
-        envois.append(Envoi(genre=genre, dossier=depot.dossier, cle=depot.cle, references=dict(depot.references)))
+        champs = {**depot._asdict(), "references": dict(depot.references)}
+        envois.append(Envoi(genre=genre, cree_le=maintenant, prochain_le=maintenant, **champs))
     if envois:
-        _ajouter(envois)
+        ajouter_en_nombre(envois, ignorer_conflits=True)
+        _reveiller_apres()
 
 
-def _ajouter(envois: list[Envoi]) -> None:
+def _exiger_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("un envoi se poste dans la transaction de l’acte")
-    Envoi.objects.bulk_create(envois, ignore_conflicts=True, batch_size=_LOT)
-    _reveiller_apres()
 
 
 @transaction.atomic

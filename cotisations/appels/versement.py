@@ -159,4 +159,4 @@ def _depots(paires: Sequence[tuple[Emission, AppelCotisation]]) -> Iterable[Depo
     for emission, appel in paires:
         if emission.etat.veut_un_courriel and emission.etat.dossier.courriel:
             reference = str(appel.public_id)
-            yield Depot(emission.etat.dossier, f"{APPEL_DISPONIBLE}:{reference}", {"appel": reference})
+            yield Depot(emission.etat.dossier.pk, f"{APPEL_DISPONIBLE}:{reference}", {"appel": reference})

@@ -5,6 +5,14 @@ from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, Ecri
 from cotisations.models.imputation import Imputation, ImputationQuerySet
 from cotisations.models.paiement import NotificationPSP, Paiement, PaiementQuerySet
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
+from cotisations.models.releve import (
+    Operation,
+    OperationQuerySet,
+    Rapprochement,
+    RapprochementQuerySet,
+    Releve,
+    ReleveQuerySet,
+)
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
 __all__ = [
@@ -21,8 +29,14 @@ __all__ = [
     "ImputationQuerySet",
     "LigneAppel",
     "NotificationPSP",
+    "Operation",
+    "OperationQuerySet",
     "Paiement",
     "PaiementQuerySet",
     "PreferencesCotisations",
+    "Rapprochement",
+    "RapprochementQuerySet",
+    "Releve",
+    "ReleveQuerySet",
     "RevenuDeclare",
 ]

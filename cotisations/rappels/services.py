@@ -25,7 +25,7 @@ def _poster(lot: Sequence[Du], *, par: Compte | None) -> int:
     nouveaux = [un for un in lot if un.cle not in postes]
     if not nouveaux:
         return 0
-    poster_tous(genre=RAPPEL, depots=[Depot(un.dossier, un.cle, {"le": un.le.isoformat()}) for un in nouveaux])
+    poster_tous(genre=RAPPEL, depots=[Depot(un.dossier.pk, un.cle, {"le": un.le.isoformat()}) for un in nouveaux])
     echeance, jours = nouveaux[0].le.isoformat(), nouveaux[0].jours
     journaliser(acte=Acte.RAPPELS_POSTES, par=par, nombre=len(nouveaux), echeance=echeance, jours=jours)
     return len(nouveaux)

@@ -23,6 +23,7 @@ from accounts.journal import journaliser
 from accounts.models import Acces, Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
+from tests.cotisations.banque.fabrique import proposer
 from tests.cotisations.paiements.fabrique import paiement
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
@@ -69,7 +70,8 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
     cotisations = [echeance(affilie), ecriture(affilie), appel(affilie), estimation(affilie), paiement(affilie)]
-    deposes = [document(affilie), piece(affilie), pension(affilie)]
+    operation = proposer(affilie)
+    deposes = [operation, operation.releve, document(affilie), piece(affilie), pension(affilie)]
     lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *deposes, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 

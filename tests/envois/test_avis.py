@@ -29,6 +29,7 @@ from accounts.models import (
 )
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
+from cotisations.models import Ecriture
 from tests.accounts.choix.fabrique import creer_secret
 from tests.cotisations.paiements.fabrique import paiement
 from tests.cotisations.test_pages import passer, prevoir
@@ -66,6 +67,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "calendrier-revoque": {},
     "rappel-echeance": {"le": "2026-11-29"},
     "estimation-deposee": {},
+    "virement-recu": {},
+    "virement-annule": {},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
@@ -74,11 +77,22 @@ REFERENCES: dict[str, dict[str, str]] = {
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
+
+
+def virement(persona: Persona, montant: int) -> Ecriture:
+    return Ecriture.objects.create(
+        dossier=persona.dossier, cle="virement", nature="virement", annee=2026, libelle="Virement reçu",
+        montant_centimes=montant, date_operation="2026-11-20",
+    )  # fmt: skip
+
+
 DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     **dict.fromkeys(
         ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"),
         ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
     ),
+    "virement-recu": ("ecriture", lambda p: virement(p, 50_000)),
+    "virement-annule": ("ecriture", lambda p: virement(p, -50_000)),
     "appel-disponible": ("appel", appel),
     "estimation-deposee": (
         "estimation",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from demonstration.banque.releve import garnir_la_banque
 from demonstration.documents import garnir
 from demonstration.preparation import BaseEtrangere, preparer
 
@@ -24,14 +25,16 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("Cette commande n’existe qu’en mode démonstration.")
         repertoire = settings.REPERTOIRE_DONNEES / "demonstration"
+        le = options["date"] or timezone.localdate()
         try:
-            bilans = preparer(repertoire=repertoire, le=options["date"] or timezone.localdate())
+            bilans = preparer(repertoire=repertoire, le=le)
         except BaseEtrangere as etrangere:
             raise CommandError(
                 "Cette base contient d’autres dossiers que ceux de la démonstration : rien n’a été changé. "
                 "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
             ) from etrangere
         garnir()
+        garnir_la_banque(le=le)
         if options["verbosity"] > 0:
             comptes = ", ".join(f"{bilans[nom].lues} {titre}" for nom, titre in _TITRES.items())
             ecrites = sum(bilan.creees + bilan.modifiees for bilan in bilans.values())

@@ -1,0 +1,223 @@
+"""Agents import statements and decide of operations."""
+
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.administration.roles import COTISATIONS
+from accounts.models import EntreeJournal
+from cotisations import verification
+from cotisations.banque.etats import EtatOperation
+from cotisations.models import Ecriture, Operation, Releve
+from cotisations.virement.reference import reference_rf
+from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
+from tests.cotisations.banque.fabrique import PAYEUR, SOLDE, camt, prendre, proposer, recu, seule
+from tests.harnais.personas import Persona
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/admin/cotisations/releve/importer/"
+LISTE = "/admin/cotisations/operation/"
+
+
+@pytest.fixture
+def moi(creer_agent: CreerAgent) -> Agent:  # noqa: F811 - the fixture imported above
+    return creer_agent(COTISATIONS)
+
+
+def envoyer(moi: Agent, octets: bytes, **champs: str) -> Any:
+    fichier = BytesIO(octets)
+    fichier.name = "releve.xml"
+    return moi.navigateur().post(IMPORT, {"fichier": fichier, **champs}, follow=True)
+
+
+def lignes(moi: Agent, **filtres: str) -> list[Operation]:
+    contexte: Any = moi.navigateur().get(LISTE, filtres).context
+    return [operation for operation, _, _ in contexte["lignes"]]
+
+
+# Importing --------------------------------------------------------------------------------------
+def test_un_releve_s_importe_et_se_dit(moi: Agent, affilie: Persona) -> None:
+    octets = camt(recu(50_000, reference_rf(affilie.dossier.numero)), recu(20_000, "sans rien"))
+    page = envoyer(moi, octets).content.decode()
+    assert "2 opérations nouvelles sur 2" in page
+    releve = Releve.objects.get()
+    assert releve.importe_par == moi.compte
+    assert str(releve.sha256) in page
+    assert EntreeJournal.objects.filter(acte="releve_importe", par=moi.compte).exists()
+
+
+def test_un_essai_ne_garde_rien(moi: Agent, affilie: Persona) -> None:
+    page = envoyer(moi, camt(recu(50_000, reference_rf(affilie.dossier.numero))), essayer="oui").content.decode()
+    assert "Essai réussi" in page
+    assert not Releve.objects.exists()
+    assert not Ecriture.objects.exists()
+
+
+@pytest.mark.parametrize("octets", [camt(recu())[:-50], b"%PDF-1.7", b"<!DOCTYPE a><a/>", b"x" * 300_000])
+def test_un_mauvais_fichier_est_refuse_sans_panne(moi: Agent, octets: bytes) -> None:
+    reponse = envoyer(moi, octets)
+    assert reponse.status_code == 200
+    assert "Rien n’a été importé." in reponse.content.decode()
+    assert not Releve.objects.exists()
+
+
+def test_sans_fichier_la_page_le_dit(moi: Agent) -> None:
+    assert "Choisissez le fichier" in moi.navigateur().post(IMPORT).content.decode()
+
+
+def test_le_meme_fichier_deux_fois_se_dit(moi: Agent) -> None:
+    envoyer(moi, camt(recu()))
+    assert "ce fichier a déjà été importé" in envoyer(moi, camt(recu())).content.decode().lower()
+
+
+def test_un_releve_manquant_alarme_a_l_accueil(moi: Agent) -> None:
+    prendre(camt(recu(10_000)))
+    assert "Relevés manquants" not in moi.navigateur().get("/admin/").content.decode()
+    manquant = camt(recu(5_000), solde=SOLDE + 99_000).replace(b"2026-11-20", b"2026-11-21")
+    assert "Un relevé n’a pas été importé" in envoyer(moi, manquant).content.decode()
+    assert "Relevés manquants" in moi.navigateur().get("/admin/").content.decode()
+    assert "Les soldes ne se suivent pas" in moi.navigateur().get("/admin/cotisations/releve/").content.decode()
+
+
+# The queue --------------------------------------------------------------------------------------
+def test_la_file_dit_ce_qui_attend(moi: Agent, affilie: Persona) -> None:
+    operation = proposer(affilie)
+    contexte: Any = moi.navigateur().get("/admin/").context
+    carte = next(carte for carte in contexte["cartes"] if carte.titre == "Opérations à rapprocher")
+    assert (carte.nombre, carte.depuis, carte.ton) == (1, operation.importee_le, "attention")
+    assert lignes(moi, file="a-rapprocher") == lignes(moi, file="proposee") == [operation]
+    assert lignes(moi, file="attente") == []
+    assert lignes(moi, q=affilie.dossier.numero) == [operation]
+    assert lignes(moi, file="invente") == [operation]
+
+
+def test_la_fiche_masque_le_compte_du_payeur(moi: Agent, affilie: Persona) -> None:
+    operation = proposer(affilie)
+    page = moi.navigateur().get(f"{LISTE}{operation.public_id}/").content.decode()
+    assert "Payeur Fictif" in page
+    assert f"{PAYEUR[:4]} •••• {PAYEUR[-4:]}" in page
+    assert PAYEUR not in page
+
+
+def test_la_liste_coute_autant_pleine_que_vide(moi: Agent, affilie: Persona) -> None:
+    client = moi.navigateur()
+
+    def cout() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert client.get(LISTE).status_code == 200
+        return len(requetes)
+
+    numero = affilie.dossier.numero
+    prendre(camt(recu(1_000, numero)))
+    peu = cout()
+    suite = [recu(2_000 + rang, numero) for rang in range(55)]
+    prendre(camt(*suite, solde=SOLDE + 1_000))
+    assert cout() <= peu + 1  # two pages
+
+
+# Deciding ---------------------------------------------------------------------------------------
+def test_un_bouton_accepte_la_proposition(moi: Agent, affilie: Persona) -> None:
+    operation = proposer(affilie)
+    fiche = f"{LISTE}{operation.public_id}/"
+    assert f"Porter au compte du dossier {affilie.dossier.numero}" in moi.navigateur().get(fiche).content.decode()
+    moi.navigateur().post(f"{fiche}accepter/")
+    assert seule().etat == EtatOperation.RAPPROCHEE
+    assert "n’est plus dans l’état" in moi.navigateur().post(f"{fiche}accepter/", follow=True).content.decode()
+    assert Ecriture.objects.filter(cle__startswith="operation:").count() == 1
+
+
+def test_plusieurs_s_acceptent_d_un_geste(moi: Agent, affilie: Persona) -> None:
+    premiere = proposer(affilie, 10_000)
+    prendre(camt(recu(20_000, affilie.dossier.numero), recu(30_000, "sans rien"), solde=SOLDE + 10_000))
+    coches = {f"choix-{une.public_id}": "oui" for une in Operation.objects.all()}
+    page = moi.navigateur().post(f"{LISTE}accepter/", coches, follow=True).content.decode()
+    assert "Propositions acceptées\u00a0: 2." in page
+    assert premiere.rapprochements.filter(decision="rapprocher", par=moi.compte).exists()
+    assert Operation.objects.filter(etat=EtatOperation.RAPPROCHEE).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "champs", "etat"),
+    [
+        ("attribuer", {"numero": "1234567", "motif": "Bordereau"}, EtatOperation.RAPPROCHEE),
+        ("refuser", {"motif": "Autre personne"}, EtatOperation.A_IDENTIFIER),
+        ("attendre", {"motif": "À rappeler"}, EtatOperation.ATTENTE),
+        ("ecarter", {"motif": "Loyer"}, EtatOperation.ECARTEE),
+    ],
+)  # fmt: skip
+def test_chaque_decision_demande_pourquoi(
+    moi: Agent, affilie: Persona, code: str, champs: dict[str, str], etat: EtatOperation
+) -> None:
+    adresse = f"{LISTE}{proposer(affilie).public_id}/{code}/"
+    assert "Dites pourquoi" in moi.navigateur().post(adresse, champs | {"motif": " "}).content.decode()
+    assert seule().etat == EtatOperation.PROPOSEE
+    moi.navigateur().post(adresse, champs)
+    assert seule().etat == etat
+    decision = seule().rapprochements.get(rang=2)
+    assert (decision.par, decision.motif) == (moi.compte, champs["motif"])
+
+
+def test_attribuer_a_un_dossier_qui_n_existe_pas(moi: Agent, affilie: Persona) -> None:
+    adresse = f"{LISTE}{proposer(affilie).public_id}/attribuer/"
+    page = moi.navigateur().post(adresse, {"numero": "9999999", "motif": "Essai"}).content.decode()
+    assert "Aucun dossier n’a ce numéro" in page
+
+
+def test_une_decision_s_annule(moi: Agent, affilie: Persona) -> None:
+    adresse = f"{LISTE}{proposer(affilie).public_id}"
+    moi.navigateur().post(f"{adresse}/accepter/")
+    moi.navigateur().post(f"{adresse}/annuler/", {"motif": "Homonyme"})
+    assert seule().etat == EtatOperation.A_IDENTIFIER
+    assert sum(Ecriture.objects.values_list("montant_centimes", flat=True)) == 0
+
+
+# The command and the proofs -----------------------------------------------------------------------
+def test_la_commande_importe_et_essaie(affilie: Persona, tmp_path: Path) -> None:
+    fichier, sortie = tmp_path / "releve.xml", StringIO()
+    fichier.write_bytes(camt(recu(50_000, reference_rf(affilie.dossier.numero))))
+    call_command("importer_releve", str(fichier), "--essai", stdout=sortie)
+    assert "rien n’a été écrit" in sortie.getvalue()
+    assert not Releve.objects.exists()
+    call_command("importer_releve", str(fichier), stdout=sortie)
+    assert Releve.objects.count() == 1
+    for mauvais in (fichier, tmp_path / "absent.xml"):
+        with pytest.raises(CommandError) as refus:
+            call_command("importer_releve", str(mauvais))
+        assert refus.value.returncode == 2
+
+
+def anomalies() -> dict[str, tuple[str, ...]]:
+    return {un.preuve.code: un.anomalies for un in verification.verifier() if un.preuve.code.startswith("banque")}
+
+
+def test_les_comptes_se_prouvent(moi: Agent, affilie: Persona) -> None:
+    adresse = f"{LISTE}{proposer(affilie).public_id}"
+    moi.navigateur().post(f"{adresse}/accepter/")
+    moi.navigateur().post(f"{adresse}/annuler/", {"motif": "Homonyme"})
+    moi.navigateur().post(f"{adresse}/attribuer/", {"numero": affilie.dossier.numero, "motif": "Finalement oui"})
+    constats = anomalies()
+    assert len(constats) == 5
+    assert not any(constats.values()), constats
+
+
+def test_chaque_faute_se_voit(moi: Agent, affilie: Persona) -> None:
+    operation = proposer(affilie)
+    Operation.objects.filter(pk=operation.pk).update(etat=EtatOperation.RAPPROCHEE)
+    assert "sans rien qui le montre" in anomalies()["banque-etats"][0]
+    Operation.objects.filter(pk=operation.pk).update(montant_centimes=49_999)
+    assert "0,01" in anomalies()["banque-soldes"][0]
+    Ecriture.objects.create(
+        dossier=affilie.dossier, cle="operation:inventee", nature="virement", annee=2026, montant_centimes=100,
+        date_operation="2026-11-20", libelle="Virement reçu",
+    )  # fmt: skip
+    constats = anomalies()
+    assert "aucune opération bancaire" in constats["banque-virements"][0]
+    assert "portés aux comptes" in constats["banque-sommes"][0]
+    prendre(camt(recu(1_000), solde=SOLDE + 50_000))
+    Operation.objects.exclude(pk=operation.pk).delete()
+    assert "0 opérations gardées, 1 importées" in anomalies()["banque-releves"][0]
