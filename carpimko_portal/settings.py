@@ -78,7 +78,7 @@ CAISSE_DPO = impose("CAISSE_DPO", "dpo@caisse.example")
 CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille Fictive")
 CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
 CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
-CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
+CAISSE_ICS = impose("CAISSE_ICS", "FR76ZZZ000000")
 
 # Where the portal answers --------------------------------------------------------------------
 # The demonstration's logins are public: it answers on the loopback, whatever it is told.

@@ -2,7 +2,16 @@
 
 from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
 from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
+from cotisations.models.mandat import MandatSepa, MandatSepaQuerySet, PreuveDeSignature
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
+from cotisations.models.prelevement import (
+    FichierDeRetours,
+    LotDePrelevements,
+    Prelevement,
+    PrelevementEcarte,
+    PrelevementQuerySet,
+    RetourDePrelevement,
+)
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
 __all__ = [
@@ -15,7 +24,16 @@ __all__ = [
     "EcritureQuerySet",
     "EstimationRevenu",
     "EstimationRevenuQuerySet",
+    "FichierDeRetours",
     "LigneAppel",
+    "LotDePrelevements",
+    "MandatSepa",
+    "MandatSepaQuerySet",
     "PreferencesCotisations",
+    "Prelevement",
+    "PrelevementEcarte",
+    "PrelevementQuerySet",
+    "PreuveDeSignature",
+    "RetourDePrelevement",
     "RevenuDeclare",
 ]

@@ -1,0 +1,1 @@
+"""What banks send: ISO 20022 files, read as streams."""
