@@ -9,6 +9,8 @@ class CotisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cotisations.justificatifs import JUSTIFICATIFS
+        from cotisations.paiements.avis import enregistrer_les_avis
         from documents.registry import enregistrer
 
+        enregistrer_les_avis()
         enregistrer(*JUSTIFICATIFS)

@@ -9,10 +9,19 @@ from cotisations.enums import EtatEcheance
 
 @dataclass(frozen=True)
 class Tranche:
-    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive."""
+    """What is asked on a date: `montant` in cents, due by `exigible_le` inclusive.
+
+    `impute`: cents of payments that were allocated to it, never more than `montant` counts.
+    """
 
     exigible_le: date
     montant: int
+    impute: int = 0
+
+    @property
+    def ouvert(self) -> int:
+        """What no payment was allocated to: the most that can remain."""
+        return max(0, self.montant - self.impute)
 
 
 @dataclass(frozen=True)
@@ -34,15 +43,16 @@ class Repartition:
 
 
 def repartir(tranches: Sequence[Tranche], solde: int, *, le: date) -> Repartition:
-    """Spreads what is still owed (`-solde`, cents) over the tranches, the last due first.
+    """Spreads what is still owed (`-solde`, cents) over what is open of the tranches, the last due first.
 
-    Money pays the oldest échéance first (CSS R613-5, by R642-2), so what remains is owed on the
-    latest ones. Owing more than all the tranches is an older debt, outside the échéancier.
+    A payment that was allocated stays where it was allocated; any other money (resumed from the former system,
+    beyond all that was owed) pays the oldest échéance first (CSS R613-5, by R642-2), so what remains is owed on
+    the latest ones. Owing more than all that is open is an older debt, outside the échéancier. docs/adr/0021.
     """
     du = max(0, -solde)
     restes: list[int] = []
     for tranche in reversed(tranches):
-        restes.append(min(tranche.montant, du))
+        restes.append(min(tranche.ouvert, du))
         du -= restes[-1]
     suivis = tuple(
         Suivi(tranche, reste, _etat(tranche, reste, le))

@@ -14,6 +14,7 @@ class Nature(TextChoices):
     CARTE = "carte", "Paiement par carte"
     REJET = "rejet", "Rejet de prélèvement"
     REMBOURSEMENT = "remboursement", "Remboursement"
+    LITIGE = "litige", "Paiement contesté"
     REPRISE = "reprise", "Solde repris de l’ancien système"
 
     @property
@@ -69,3 +70,7 @@ class Acte(TextChoices):
     ECRITURES_IMPORTEES = "ecritures_importees", "Import d’écritures"
     ECHEANCES_IMPORTEES = "echeances_importees", "Import d’échéances"
     ECRITURE_CONTREPASSEE = "ecriture_contrepassee", "Contre-passation"
+    PAIEMENT_COMMENCE = "paiement_commence", "Paiement par carte commencé"
+    PAIEMENT_OUVERT = "paiement_ouvert", "Paiement par carte présenté à la banque"
+    PAIEMENT_SUIVI = "paiement_suivi", "Nouvelle d’un paiement par carte"
+    NOTIFICATION_REFUSEE = "notification_refusee", "Notification de paiement refusée"

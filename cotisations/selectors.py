@@ -9,9 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from accounts.models import Dossier
-from cotisations.echeancier import Repartition, Suivi, Tranche, repartir
+from cotisations.echeancier import Repartition, Suivi, repartir
 from cotisations.enums import EtatEcheance, Nature
-from cotisations.models import Echeance, Ecriture, EcritureQuerySet
+from cotisations.models import Ecriture, EcritureQuerySet
+from cotisations.restes import repartition_du, tranches
 
 PAR_PAGE = 25
 _DEMANDES = frozenset({Nature.APPEL, Nature.REGULARISATION, Nature.MAJORATION})
@@ -101,25 +102,17 @@ class PageMouvements:
 def situation(dossier: Dossier) -> Situation:
     """Solde against échéances. Two queries, whatever the number of écritures."""
     aujourdhui = timezone.localdate()
-    solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
-    return Situation(repartir(_tranches(dossier), solde, le=aujourdhui), aujourdhui)
+    return Situation(repartition_du(dossier, le=aujourdhui), aujourdhui)
 
 
 def situation_de_l_annee(dossier: Dossier) -> Situation:
     """The same, without the échéances of past years when all of them are paid. Two queries, or three."""
     aujourdhui = timezone.localdate()
     solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
-    tranches = _tranches(dossier, depuis=date(aujourdhui.year, 1, 1))
-    if -solde > sum(tranche.montant for tranche in tranches):  # what is owed is owed on the latest ones first
-        tranches = _tranches(dossier)
-    return Situation(repartir(tranches, solde, le=aujourdhui), aujourdhui)
-
-
-def _tranches(dossier: Dossier, *, depuis: date | None = None) -> list[Tranche]:
-    echeances = Echeance.objects.du_dossier(dossier).chronologiques()
-    if depuis:
-        echeances = echeances.filter(date_exigibilite__gte=depuis)
-    return [Tranche(*ligne) for ligne in echeances.values_list("date_exigibilite", "montant_centimes")]
+    lues = tranches(dossier, depuis=date(aujourdhui.year, 1, 1))
+    if -solde > sum(tranche.ouvert for tranche in lues):  # what is owed is owed on the latest ones first
+        lues = tranches(dossier)
+    return Situation(repartir(lues, solde, le=aujourdhui), aujourdhui)
 
 
 def echeancier_par_annee(situation: Situation) -> list[AnneeEcheancier]:

@@ -22,8 +22,9 @@ from accounts.models import (
     SecretProvisoire,
     TrancheDeCourriers,
 )
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, Imputation
 from documents.models import Document
+from tests.cotisations.paiements.fabrique import nouvelle_notification, paiement
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 
 APPLICATIONS = ("accounts", "cotisations", "documents")
@@ -47,6 +48,11 @@ def ecriture(persona: Persona, **champs: Any) -> Ecriture:
 def echeance(persona: Persona, **champs: Any) -> Echeance:
     valeurs = {"annee": 2026, "rang": 1, "montant_centimes": 100, "date_exigibilite": date(2026, 1, 5)}
     return Echeance.objects.create(dossier=persona.dossier, **valeurs | champs)
+
+
+def imputation(persona: Persona, **champs: Any) -> Imputation:
+    credit = ecriture(persona, nature="carte", montant_centimes=100)
+    return Imputation.objects.create(credit=credit, **{"centimes": 100, "regle": "essai"} | champs)
 
 
 def document(persona: Persona, **champs: Any) -> Document:
@@ -150,6 +156,13 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("ecriture_annee_plausible", lambda p: ecriture(p, annee=1947)),
     ("echeance_positive", lambda p: echeance(p, montant_centimes=0)),
     ("echeance_unique_par_rang", deux_fois(echeance)),
+    ("imputation_positive", lambda p: imputation(p, centimes=0)),
+    ("imputation_une_cible", lambda p: imputation(p, echeance=echeance(p), debit=ecriture(p))),
+    ("paiement_numero_unique", deux_fois(paiement, numero="abc123", etat="refuse")),
+    ("paiement_un_en_cours", deux_fois(paiement)),
+    ("paiement_un_en_cours", lambda p: (paiement(p, etat="cree"), paiement(p, etat="en_attente"))),
+    ("paiement_positif", lambda p: paiement(p, 0)),
+    ("notification_unique_par_evenement", deux_fois(nouvelle_notification)),
     ("document_unique_par_contenu", meme_contenu),
     ("document_une_version", deux_fois(document)),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),

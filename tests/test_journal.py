@@ -17,6 +17,7 @@ from accounts.models import EntreeJournal
 from accounts.models.inalterable import ModificationRefusee
 from cotisations.models import Ecriture
 from documents.models import Document, Revocation, Verification
+from tests.cotisations.paiements.fabrique import nouvelle_notification
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
 
@@ -48,7 +49,8 @@ def lignes(affilie: Persona) -> list[Model]:
     )  # fmt: skip
     revocation = Revocation.objects.create(document=document, motif="erreur", revoque_le=timezone.now())
     verification = Verification.objects.create(document=document, moyen="code", verifie_le=timezone.now())
-    return [EntreeJournal.objects.get(), ecriture, document, revocation, verification]
+    notification = nouvelle_notification(affilie)
+    return [EntreeJournal.objects.get(), ecriture, notification, document, revocation, verification]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:

@@ -35,6 +35,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cotisations.lotdeprelevements.transmettre_prelevements",
         "cotisations.lotdeprelevements.importer_retours",
         "cotisations.retourdeprelevement.view_retourdeprelevement",
+        "cotisations.paiement.view_paiement",
+        "cotisations.paiement.decider_paiement",
+        "cotisations.paiement.rembourser_paiement",
     ),
     SUPERVISION: (
         "accounts.entreejournal.view_entreejournal",

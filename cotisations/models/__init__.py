@@ -2,7 +2,9 @@
 
 from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
 from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
+from cotisations.models.imputation import Imputation, ImputationQuerySet
 from cotisations.models.mandat import MandatSepa, MandatSepaQuerySet, PreuveDeSignature
+from cotisations.models.paiement import NotificationPSP, Paiement, PaiementQuerySet
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
 from cotisations.models.prelevement import (
     FichierDeRetours,
@@ -25,10 +27,15 @@ __all__ = [
     "EstimationRevenu",
     "EstimationRevenuQuerySet",
     "FichierDeRetours",
+    "Imputation",
+    "ImputationQuerySet",
     "LigneAppel",
     "LotDePrelevements",
     "MandatSepa",
     "MandatSepaQuerySet",
+    "NotificationPSP",
+    "Paiement",
+    "PaiementQuerySet",
     "PreferencesCotisations",
     "Prelevement",
     "PrelevementEcarte",

@@ -39,6 +39,9 @@ class Ecriture(Inalterable):
     contrepasse_de = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="contrepassee_par", verbose_name="contre-passe"
     )
+    rendue_de = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="rendues", verbose_name="rend de", db_index=False
+    )  # money given back, out of which credit; few have one: the partial index finds them
     cree_le = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = EcritureQuerySet.as_manager()
@@ -53,6 +56,7 @@ class Ecriture(Inalterable):
         indexes = [
             models.Index(fields=["dossier", "-date_operation", "-id"], name="ecriture_par_dossier"),
             models.Index(fields=["dossier", "montant_centimes"], name="ecriture_solde"),
+            models.Index(fields=["rendue_de"], name="ecriture_rendue", condition=models.Q(rendue_de__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -125,8 +125,8 @@ class Prelevement(models.Model):
     )
     mandat = models.ForeignKey(MandatSepa, on_delete=models.PROTECT, related_name="+", verbose_name="mandat")
     echeance = models.ForeignKey(
-        Echeance, on_delete=models.PROTECT, related_name="prelevements", verbose_name="échéance"
-    )
+        Echeance, null=True, on_delete=models.SET_NULL, related_name="prelevements", verbose_name="échéance"
+    )  # a new échéancier may take it away: what was announced for it is then withdrawn
     etat = models.CharField("état", max_length=10, choices=EtatPrelevement, default=EtatPrelevement.PLANIFIE)
     date_prelevement = models.DateField("jour du prélèvement")
     montant_prevu_centimes = models.BigIntegerField("montant annoncé (centimes)")
