@@ -1,6 +1,6 @@
 """Solde, échéancier."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cotisations import views
 
@@ -8,4 +8,5 @@ app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    path("prelevement/", include("cotisations.prelevements.urls")),
 ]

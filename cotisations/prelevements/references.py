@@ -10,12 +10,10 @@ _PERMIS = re.compile(r"[A-Za-z0-9+?/:().,'-]{1,35}\Z")  # EPC217-08: no space in
 _ICS_FR = re.compile(r"FR\d{2}[A-Z0-9]{3}[A-Z0-9]{6}\Z")
 
 
-def rum_de(numero: str, rang: int) -> str:
-    """`1234567-M001`: the rank-th mandate of a dossier."""
-    rum = f"{numero}-M{rang:03d}"
-    if not est_permise(rum):
-        raise ValueError(f"RUM impossible : {rum}")
-    return rum
+def rum_de(public_id: UUID) -> str:
+    """`M3F2A90C177DE4B01A2C3`, from the identifier of the mandate. The numéro de dossier, with which one logs in,
+    is not in it: a RUM is printed on statements and in mails."""
+    return f"M{public_id.hex[:20].upper()}"
 
 
 def end_to_end_de(public_id: UUID) -> str:
