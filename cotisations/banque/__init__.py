@@ -1,1 +1,0 @@
-"""What banks send: ISO 20022 files, read as streams."""
