@@ -1,0 +1,1 @@
+"""What the bank says: statements read, checked, and matched with what members owe."""
