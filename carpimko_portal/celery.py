@@ -24,5 +24,15 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "produire-les-prelevements": {
+        "task": "cotisations.tasks.produire_prelevements",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "suivre-les-mandats": {"task": "cotisations.tasks.suivre_les_mandats", "schedule": crontab(minute="*/10")},
+    "annoncer-les-prelevements": {
+        "task": "cotisations.tasks.annoncer_les_prelevements",
+        "schedule": crontab(minute="37", hour="8"),
+    },
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

@@ -79,6 +79,18 @@ CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille F
 CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
 CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
 CAISSE_ICS = impose("CAISSE_ICS", "FR76ZZZ000000")
+CAISSE_BIC = env.str("CAISSE_BIC", "").strip()
+# What the bank asks for direct debits (docs/prelevements.md): TARGET days before the collection, hour of Paris.
+PRELEVEMENTS_REMISE_JOURS = (
+    env.int("PRELEVEMENTS_REMISE_JOURS", 3, validate=environs.validate.Range(min=1, max=10)) or 3
+)
+PRELEVEMENTS_REMISE_HEURE = env.str(
+    "PRELEVEMENTS_REMISE_HEURE", "12:00", validate=environs.validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$")
+)
+# How many times a debit refused for lack of money is presented again.
+PRELEVEMENTS_REPRESENTATIONS = env.int(
+    "PRELEVEMENTS_REPRESENTATIONS", 1, validate=environs.validate.Range(min=0, max=2)
+)
 
 # Where the portal answers --------------------------------------------------------------------
 # The demonstration's logins are public: it answers on the loopback, whatever it is told.

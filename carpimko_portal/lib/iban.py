@@ -47,7 +47,7 @@ def lire_compte(iban: str, bic: str = "") -> Compte:
         raise IbanRefuse("Un IBAN ne contient que des chiffres et des lettres sans accent.")
     lu = _lire(compact)
     if not lu.in_sepa_zone:
-        raise IbanRefuse("Ce compte est tenu hors de la zone SEPA : il ne peut pas être prélevé.")
+        raise IbanRefuse("Ce compte est tenu hors de la zone SEPA : il ne peut pas être prélevé.")
     return Compte(compact, _bic(lu, _BLANCS.sub("", bic).upper()))
 
 
@@ -60,22 +60,29 @@ def _lire(compact: str) -> IBAN:
     try:
         return IBAN(compact, validate_bban=compact[:2] in _A_CLE_RIB)
     except InvalidBBANChecksum as cause:
-        raise IbanRefuse("La clé RIB de ce compte est fausse : recopiez l’IBAN depuis votre RIB.") from cause
+        raise IbanRefuse("La clé RIB de ce compte est fausse : recopiez l’IBAN depuis votre RIB.") from cause
     except SchwiftyException as cause:
-        raise IbanRefuse("Cet IBAN n’est pas juste : recopiez-le depuis votre RIB.") from cause
+        raise IbanRefuse("Cet IBAN n’est pas juste : recopiez-le depuis votre RIB.") from cause
 
 
 def _bic(lu: IBAN, saisi: str) -> str:
     """What was typed, else what the registry of banks says."""
     if not saisi:
         if lu.country_code in HORS_EEE and lu.bic is None:
-            raise IbanRefuse("Indiquez aussi le BIC de ce compte : sa banque l’exige.")
+            raise IbanRefuse("Indiquez aussi le BIC de ce compte : sa banque l’exige.")
         return str(lu.bic or "")
     try:
         bic = BIC(saisi)
     except SchwiftyException as cause:
-        raise IbanRefuse("Ce BIC n’est pas juste : il compte 8 ou 11 caractères.") from cause
+        raise IbanRefuse("Ce BIC n’est pas juste : il compte 8 ou 11 caractères.") from cause
     # Banks of Monaco and of the French territories may answer to a French BIC.
     if bic.country_code != lu.country_code and {bic.country_code, lu.country_code} - {"FR", "MC"}:
         raise IbanRefuse("Ce BIC n’est pas celui d’une banque du pays de l’IBAN.")
     return str(bic)
+
+
+def est_juste(iban: str) -> bool:
+    """The two check digits alone, for an account that was read with `lire_compte` before: fast enough for a file."""
+    if not (iban.isascii() and iban.isalnum() and 15 <= len(iban) <= 34):
+        return False
+    return int("".join(str(int(signe, 36)) for signe in iban[4:] + iban[:4])) % 97 == 1

@@ -135,7 +135,7 @@ def _ligne(mandat: MandatSepa, prevision: Prevision) -> Prelevement:
 
 
 def _est_perimee(ligne: Prelevement, attendues: dict[int, Prevision]) -> bool:
-    if ligne.echeance is None:
+    if ligne.echeance is None or ligne.date_prelevement < timezone.localdate():  # gone, or never given to the bank
         return True
     if ligne.represente_id:  # announced for a day of its own
         return False

@@ -48,16 +48,16 @@ _TITRES = {
 _PHRASES = {
     Nouvelle.SIGNE: "Vous l’avez signé en ligne le {moment}. Vos prochaines échéances seront annoncées par e-mail, "
     "quatorze jours au moins avant d’être prélevées.",
-    Nouvelle.CHANGE: "Un nouveau mandat a été signé en ligne le {moment}. Il sera utilisé à partir du {effet} ; "
+    Nouvelle.CHANGE: "Un nouveau mandat a été signé en ligne le {moment}. Il sera utilisé à partir du {effet} ; "
     "d’ici là, vous pouvez l’annuler dans votre espace personnel et rien n’est prélevé.",
-    Nouvelle.ACTIVE: "Le délai de 72 heures est passé. Vos prochaines échéances seront prélevées sur ce compte.",
+    Nouvelle.ACTIVE: "Le délai de 72 heures est passé. Vos prochaines échéances seront prélevées sur ce compte.",
     Nouvelle.ANNULE: "Le compte ci-dessous ne sera pas utilisé. Rien n’a changé pour vos prélèvements.",
-    Nouvelle.REVOQUE: "Rien ne sera plus prélevé. Vos échéances restent dues : payez-les par carte ou par virement.",
-    Nouvelle.BIENTOT_CADUC: "Aucun prélèvement n’a été présenté depuis 33 mois. Sans prélèvement d’ici trois mois, "
+    Nouvelle.REVOQUE: "Rien ne sera plus prélevé. Vos échéances restent dues : payez-les par carte ou par virement.",
+    Nouvelle.BIENTOT_CADUC: "Aucun prélèvement n’a été présenté depuis 33 mois. Sans prélèvement d’ici trois mois, "
     "le mandat cesse et il faudra en signer un autre.",
-    Nouvelle.CADUC: "Aucun prélèvement n’a été présenté depuis 36 mois : la règle européenne met fin au mandat. "
+    Nouvelle.CADUC: "Aucun prélèvement n’a été présenté depuis 36 mois : la règle européenne met fin au mandat. "
     "Signez-en un autre dans votre espace personnel pour être de nouveau prélevé.",
-    Nouvelle.SUSPENDU: "Votre banque a refusé le dernier prélèvement : {motif}. Indiquez un autre compte dans votre "
+    Nouvelle.SUSPENDU: "Votre banque a refusé le dernier prélèvement : {motif}. Indiquez un autre compte dans votre "
     "espace personnel, ou payez par carte ou par virement.",
 }
 _A_SURVEILLER = {Nouvelle.SIGNE, Nouvelle.CHANGE, Nouvelle.ACTIVE, Nouvelle.REVOQUE}

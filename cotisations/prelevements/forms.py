@@ -17,7 +17,7 @@ class MandatForm(forms.Form):
 
     iban = forms.CharField(
         label="IBAN",
-        help_text="Sur votre RIB : FR76 suivi de 23 caractères. Les espaces ne comptent pas.",
+        help_text="Sur votre RIB : FR76 suivi de 23 caractères. Les espaces ne comptent pas.",
         max_length=60,
         widget=forms.TextInput(attrs={**_LIBRE, "class": "champ-numero"}),
         error_messages={"required": "Indiquez l’IBAN du compte à prélever.", "max_length": "Cet IBAN est trop long."},
@@ -28,7 +28,7 @@ class MandatForm(forms.Form):
         max_length=70,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={
-            "required": "Indiquez au nom de qui est le compte.", "max_length": "70 caractères au plus.",
+            "required": "Indiquez au nom de qui est le compte.", "max_length": "70 caractères au plus.",
         },
     )  # fmt: skip
     bic = forms.CharField(
@@ -55,7 +55,7 @@ class MandatForm(forms.Form):
     )  # fmt: skip
     pays = forms.CharField(
         label="Pays",
-        help_text="Deux lettres : FR, MC, CH…",
+        help_text="Deux lettres : FR, MC, CH…",
         required=False,
         max_length=2,
         widget=forms.TextInput(attrs={"autocomplete": "country"}),
@@ -83,7 +83,7 @@ class MandatForm(forms.Form):
     def _exiger_adresse(self, saisie: dict[str, Any]) -> None:
         for champ, nom in (("voie", "la voie"), ("localite", "la ville"), ("pays", "le pays")):
             if not saisie.get(champ):
-                self.add_error(champ, f"La banque de ce compte exige votre adresse : indiquez {nom}.")
+                self.add_error(champ, f"La banque de ce compte exige votre adresse : indiquez {nom}.")
         pays = saisie.get("pays", "")
         if pays and not (pays.isascii() and pays.isalpha() and len(pays) == 2):
             self.add_error("pays", "Écrivez le pays en deux lettres, par exemple MC.")

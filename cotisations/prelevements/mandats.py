@@ -47,7 +47,7 @@ def preparer_mandat(
     try:
         return _preparer(dossier, compte, titulaire, adresse, par)
     except IntegrityError as cause:  # another tab, at the same moment
-        raise MandatRefuse("Une autre demande vient d’être faite : recommencez.") from cause
+        raise MandatRefuse("Une autre demande vient d’être faite : recommencez.") from cause
 
 
 @transaction.atomic
@@ -77,10 +77,10 @@ def _preparer(dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse:
 def demander_signature(request: HttpRequest, *, mandat: MandatSepa, par: Compte) -> None:
     """Sends the code that signs exactly this text to the dossier's address. Raises `MandatRefuse`, `TropDeDemandes`."""
     if not mandat.dossier.courriel:
-        raise MandatRefuse("Indiquez d’abord votre adresse e-mail, dans « Sécurité » : le code y est envoyé.")
+        raise MandatRefuse("Indiquez d’abord votre adresse e-mail, dans « Sécurité » : le code y est envoyé.")
     texte = texte_du_mandat(mandat)
     if not est_ics(texte.ics):
-        raise MandatRefuse("La signature en ligne n’est pas ouverte : l’identifiant créancier manque.")
+        raise MandatRefuse("La signature en ligne n’est pas ouverte : l’identifiant créancier manque.")
     en_cours = MandatSepa.objects.filter(pk=mandat.pk, etat__in=EN_SIGNATURE)
     if not en_cours.update(etat=EtatMandat.SIGNATURE_EN_COURS):
         raise MandatRefuse("Ce mandat n’est plus à signer.")
@@ -168,7 +168,7 @@ def annuler_changement(*, mandat: MandatSepa, par: Compte) -> None:
     """Gives up another account that was signed and does not serve yet. Raises `MandatRefuse`."""
     attente = MandatSepa.objects.filter(pk=mandat.pk, etat=EtatMandat.SIGNE)
     if not attente.update(etat=EtatMandat.ABANDONNE, fini_le=timezone.now(), motif="annulé par l’affilié"):
-        raise MandatRefuse("Ce changement n’est plus à annuler : il a pris effet, ou il est déjà annulé.")
+        raise MandatRefuse("Ce changement n’est plus à annuler : il a pris effet, ou il est déjà annulé.")
     journaliser(acte=Acte.MANDAT_ABANDONNE, par=par, dossier=mandat.dossier, mandat=mandat.rum, motif="annulé")
     aviser_du_mandat(mandat, Nouvelle.ANNULE)
 
@@ -225,7 +225,7 @@ def abandonner_les_signatures() -> int:
     """Forgets the IBANs that nobody signed for within a day; returns how many."""
     limite = timezone.now() - DUREE_SIGNATURE
     oublies = MandatSepa.objects.en_signature().filter(cree_le__lte=limite).select_related("dossier").order_by("pk")
-    return sum(abandonner_signature(mandat=mandat, par=None, motif="pas signé en 24 heures") for mandat in oublies)
+    return sum(abandonner_signature(mandat=mandat, par=None, motif="pas signé en 24 heures") for mandat in oublies)
 
 
 def _abandonner(mandats: MandatSepaQuerySet, motif: str) -> int:

@@ -1,4 +1,4 @@
-"""Reads of « Prélèvement automatique », shaped for its page."""
+"""Reads of « Prélèvement automatique », shaped for its page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -128,7 +128,7 @@ def annuler(request: RequeteMembre) -> HttpResponse:
         raise Http404
     try:
         mandats.annuler_changement(mandat=mandat, par=request.user)
-        messages.success(request, "Le changement est annulé : votre compte actuel reste utilisé.")
+        messages.success(request, "Le changement est annulé : votre compte actuel reste utilisé.")
     except MandatRefuse as refus:
         messages.error(request, str(refus))
     return redirect(_PAGE)

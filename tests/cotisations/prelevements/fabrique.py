@@ -10,13 +10,12 @@ from django.utils import timezone
 from accounts.envois.composition import composer
 from accounts.models import Compte, Dossier, Envoi
 from carpimko_portal.lib.iban import lire_compte
-from cotisations.models import Echeance, MandatSepa, Prelevement
+from cotisations.models import Echeance, LotDePrelevements, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import nouvelle_ligne
 from cotisations.prelevements.enums import EtatMandat
 from cotisations.prelevements.lots import preparer_lot, transmettre_lot, valider_lot
-from cotisations.prelevements.production import produire_les_fichiers
-from cotisations.models import LotDePrelevements
 from cotisations.prelevements.mandats import Adresse, preparer_mandat
+from cotisations.prelevements.production import produire_les_fichiers
 from cotisations.prelevements.references import rum_de
 from tests.cotisations.paiements.fabrique import appeler
 from tests.harnais.client import ClientStrict

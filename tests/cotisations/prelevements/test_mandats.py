@@ -84,7 +84,13 @@ def test_une_saisie_fausse_est_refusee_et_rien_n_est_garde(
 
 
 def test_un_compte_de_monaco_garde_bic_et_adresse(client_de: ClientDe, affilie: Persona) -> None:
-    champs = {"bic": "CMCIFR2A", "voie": "1 rue de l’Exemple", "code_postal": "98000", "localite": "Monaco", "pays": "mc"}
+    champs = {
+        "bic": "CMCIFR2A",
+        "voie": "1 rue de l’Exemple",
+        "code_postal": "98000",
+        "localite": "Monaco",
+        "pays": "mc",
+    }
     signer(client_de(affilie), MONACO, **champs)
     assert (mandat(affilie).bic, mandat(affilie).adresse_pays) == ("CMCIFR2A", "MC")
 
@@ -98,7 +104,7 @@ def test_un_compte_francais_ne_garde_pas_d_adresse(client_de: ClientDe, affilie:
 
 
 def test_signer_en_trois_pages(client_de: ClientDe, affilie: Persona) -> None:
-    appeler(affilie.dossier, date(2026, 12, 5), date(2027, 3, 5))
+    appeler(affilie.dossier, date(2026, 12, 4), date(2027, 3, 5))
     client = client_de(affilie)
     signer(client, "fr76 3000 6000 0112 3456 7890 189")
     signe = mandat(affilie)
@@ -111,11 +117,11 @@ def test_signer_en_trois_pages(client_de: ClientDe, affilie: Persona) -> None:
     assert preuve.adresse_masquee == "d****67@p*****.example"
     document = Document.objects.get(type="mandat-de-prelevement")
     assert signe.sha256_pdf == document.sha256
-    # 5 December is thirteen days away: one line only, and its announce.
+    # 4 December is twelve days away: one line only, and its announce.
     assert [ligne.date_prelevement for ligne in Prelevement.objects.all()] == [date(2027, 3, 5)]
     page = client.get(PAGE).content.decode()
     assert MASQUE in page
-    assert "5\u00a0décembre 2026" in page
+    assert "4\u00a0décembre 2026" in page
 
 
 def test_l_iban_n_est_ecrit_nulle_part_en_clair(client_de: ClientDe, affilie: Persona) -> None:
@@ -251,14 +257,12 @@ def test_un_changement_s_annule(client_de: ClientDe, affilie: Persona, horloge: 
     assert (mandat(affilie).etat, MandatSepa.objects.get(pk=ancien.pk).etat) == ("abandonne", "actif")
     horloge.shift(timedelta(hours=73))
     assert activer_les_mandats() == 0
-    assert client.post(f"{PAGE}annuler-le-changement/").status_code == 404
+    assert client_de(affilie).post(f"{PAGE}annuler-le-changement/").status_code == 404
 
 
 def test_annuler_trop_tard_est_dit(affilie: Persona, horloge: time_machine.Traveller) -> None:
     mandat_actif(affilie.dossier, affilie.compte)
-    attente = mandat_actif(
-        affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat="signe", utilisable_le=timezone.now()
-    )
+    attente = mandat_actif(affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat="signe", utilisable_le=timezone.now())
     assert activer_mandat(mandat=attente, par=None)
     with pytest.raises(MandatRefuse, match="pris effet"):
         annuler_changement(mandat=attente, par=affilie.compte)
@@ -267,9 +271,7 @@ def test_annuler_trop_tard_est_dit(affilie: Persona, horloge: time_machine.Trave
 def test_activer_apres_une_annulation_ne_remplace_rien(affilie: Persona) -> None:
     """The sweep took the mandate in hand just before its holder gave it up."""
     ancien = mandat_actif(affilie.dossier, affilie.compte)
-    attente = mandat_actif(
-        affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat="signe", utilisable_le=timezone.now()
-    )
+    attente = mandat_actif(affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat="signe", utilisable_le=timezone.now())
     annuler_changement(mandat=attente, par=affilie.compte)
     assert not activer_mandat(mandat=attente, par=None)
     ancien.refresh_from_db()
