@@ -288,7 +288,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FICHIER_VERIFIE_MAX = 2_000_000
-CORPS_MAX_PAR_CHEMIN = {"/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000}
+CORPS_MAX_PAR_CHEMIN = {
+    "/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000,
+    "/admin/cotisations/retourdeprelevement/importer/": FICHIER_VERIFIE_MAX + 10_000,
+}
 
 # Planned maintenance: every page answers 503 and says when to come back.
 MAINTENANCE = env.bool("MAINTENANCE", False)

@@ -4,7 +4,15 @@ from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Echeance, Ecriture
+from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
+from cotisations.models import (
+    Echeance,
+    Ecriture,
+    LotDePrelevements,
+    MandatSepa,
+    Prelevement,
+    RetourDePrelevement,
+)
 
 
 class EcheanceAdmin(AdminPortail):
@@ -44,3 +52,7 @@ class EcritureAdmin(AdminPortail):
 
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.register(LotDePrelevements, LotDePrelevementsAdmin)
+site.register(Prelevement, PrelevementAdmin)
+site.register(RetourDePrelevement, RetourAdmin)
+site.register(MandatSepa, MandatAdmin)

@@ -55,10 +55,7 @@ class FigerColonnes(RendreInalterable):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         table = to_state.apps.get_model(app_label, self.nom_modele)._meta.db_table
-        retirer(schema_editor.connection, table)
-        with schema_editor.connection.cursor() as curseur:
-            for ordre in _ordres_des_colonnes(schema_editor.connection.vendor, table, self.colonnes, self.condition):
-                curseur.execute(ordre)
+        figer(schema_editor.connection, table, self.colonnes, self.condition)
 
     def describe(self) -> str:
         return f"Freeze the content of {self.nom_modele}"
@@ -70,6 +67,14 @@ def poser(connection: BaseDatabaseWrapper, table: str) -> None:
     with connection.cursor() as curseur:
         identites = _identites(curseur, table) if connection.vendor == "sqlite" else []
         for ordre in _ordres(connection.vendor, table, identites):
+            curseur.execute(ordre)
+
+
+def figer(connection: BaseDatabaseWrapper, table: str, colonnes: tuple[str, ...], condition: str) -> None:
+    """Sets the triggers of a table of which some columns freeze; a refused statement raises `IntegrityError`."""
+    retirer(connection, table)
+    with connection.cursor() as curseur:
+        for ordre in _ordres_des_colonnes(connection.vendor, table, colonnes, condition):
             curseur.execute(ordre)
 
 

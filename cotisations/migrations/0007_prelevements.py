@@ -10,7 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from accounts.administration.roles import poser_les_roles
 from carpimko_portal.lib.inalterable import FigerColonnes, RendreInalterable
-from cotisations.models.mandat import FIGES
+from cotisations.models.mandat import FIGES, SIGNE
 
 
 def poser(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -636,6 +636,6 @@ class Migration(migrations.Migration):
         RendreInalterable("PreuveDeSignature"),
         RendreInalterable("FichierDeRetours"),
         RendreInalterable("RetourDePrelevement"),
-        FigerColonnes("MandatSepa", FIGES, "OLD.signe_le IS NOT NULL"),
+        FigerColonnes("MandatSepa", FIGES, SIGNE),
         migrations.RunPython(poser, migrations.RunPython.noop, elidable=True),
     ]

@@ -9,7 +9,8 @@ from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 from carpimko_portal.lib.coffre import ouvrir, sceller
 from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, SIGNES, EtatMandat
 
-# What was signed. Triggers refuse to change it (migration 0007): another account is another mandate.
+# What was signed, and since when triggers refuse to change it (migration 0007): another account is another mandate.
+SIGNE = "OLD.signe_le IS NOT NULL"
 FIGES = (
     "public_id", "dossier_id", "rum", "rang", "iban_masque", "bic", "titulaire",
     "adresse_voie", "adresse_code_postal", "adresse_localite", "adresse_pays", "signe_le", "texte", "empreinte_texte",

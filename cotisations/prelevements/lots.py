@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
+from accounts.agents.refus import ActeImpossible
 from accounts.journal import journaliser
 from accounts.models import Compte
 from accounts.models.authentificateur import attend_une_approbation
@@ -22,7 +23,7 @@ TAILLE_MAX = 10_000  # lines; the next ones wait for another batch
 _PAQUET, _ESSAIS = 500, 5
 
 
-class LotRefuse(Exception):
+class LotRefuse(ActeImpossible):
     """An act that this batch does not allow, or not now, or not by this agent. Said to agents as it is."""
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from accounts.models import Dossier
 from cotisations.models import Echeance, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import trop_proches
 from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, EtatMandat, EtatPrelevement
+from cotisations.prelevements.lots import limite_du_lot
 
 _PASSES = 12
 _TONS = {
@@ -89,6 +91,28 @@ def mandat_du_dossier(dossier: Dossier, *etats: EtatMandat) -> MandatSepa | None
     """The latest of the dossier in one of these states."""
     trouves = MandatSepa.objects.du_dossier(dossier).filter(etat__in=etats).select_related("dossier")
     return trouves.order_by("-rang").first()
+
+
+@dataclass(frozen=True)
+class JourAPreparer:
+    """What waits for a batch on one day. `total` in cents; `limite`: when the bank stops taking its file."""
+
+    jour: date
+    nombre: int
+    total: int
+    limite: str
+
+
+def jours_a_preparer() -> list[JourAPreparer]:
+    """The next days with announced lines that no batch has, soonest first. One query."""
+    libres = Prelevement.objects.filter(
+        etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True, date_prelevement__gte=timezone.localdate()
+    )
+    jours = libres.values("date_prelevement").annotate(nombre=Count("pk"), total=Sum("montant_prevu_centimes"))
+    return [
+        JourAPreparer(un["date_prelevement"], un["nombre"], un["total"], limite_du_lot(un["date_prelevement"]))
+        for un in jours.order_by("date_prelevement")[:6]
+    ]
 
 
 def _premier(mandats: list[VueMandat], etats: tuple[EtatMandat, ...]) -> VueMandat | None:

@@ -1,0 +1,1 @@
+"""Pages of the agents that are more than a list and a fiche."""
