@@ -80,8 +80,8 @@ class RetoursForm(forms.Form):
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )
 
-    def clean_fichier(self) -> "UploadedFile[Any]":
-        fichier: "UploadedFile[Any]" = self.cleaned_data["fichier"]
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: "UploadedFile[bytes]" = self.cleaned_data["fichier"]
         if (fichier.size or 0) > settings.FICHIER_VERIFIE_MAX:
             raise ValidationError("Ce fichier est trop grand.")
         return fichier
