@@ -34,5 +34,19 @@ app.conf.beat_schedule = {
         "task": "cotisations.tasks.annoncer_les_prelevements",
         "schedule": crontab(minute="37", hour="8"),
     },
+    "rapprocher-les-operations": {
+        "task": "cotisations.tasks.rapprocher_operations",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "interroger-les-paiements": {
+        "task": "cotisations.tasks.interroger_les_paiements",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 590},
+    },
+    "verifier-les-comptes": {
+        "task": "cotisations.tasks.verifier_les_comptes",
+        "schedule": crontab(minute="37", hour="4"),
+    },
     "purger-le-captcha": {"task": "accounts.tasks.purger_captcha", "schedule": crontab(minute="27")},
 }

@@ -77,9 +77,13 @@ CAISSE_SITE = impose("CAISSE_SITE", "https://www.caisse.example")
 CAISSE_DPO = impose("CAISSE_DPO", "dpo@caisse.example")
 CAISSE_DIRECTEUR_PUBLICATION = impose("CAISSE_DIRECTEUR_PUBLICATION", "Camille Fictive")
 CAISSE_HEBERGEUR = impose("CAISSE_HEBERGEUR", "Hébergeur Fictif, 00000 Ville-Fictive")
-CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097")
+CAISSE_IBAN = impose("CAISSE_IBAN", "FR7600000000000000000000097").replace(" ", "").upper()
+# The name that the payer's bank compares with the account (verification of payee): exactly the bank's.
+CAISSE_TITULAIRE = env.str("CAISSE_TITULAIRE", "").strip() or CAISSE_NOM
+CAISSE_BIC = impose("CAISSE_BIC", "DEMOFRPPXXX")
+# Accounts whose statements are imported, besides the one on which members pay.
+CAISSE_AUTRES_IBAN = [iban.replace(" ", "").upper() for iban in liste("CAISSE_AUTRES_IBAN")]
 CAISSE_ICS = impose("CAISSE_ICS", "FR76ZZZ000000")
-CAISSE_BIC = env.str("CAISSE_BIC", "").strip()
 # What the bank asks for direct debits (docs/prelevements.md): TARGET days before the collection, hour of Paris.
 PRELEVEMENTS_REMISE_JOURS = (
     env.int("PRELEVEMENTS_REMISE_JOURS", 3, validate=environs.validate.Range(min=1, max=10)) or 3
@@ -201,6 +205,29 @@ FRANCECONNECT_ACTIF = all([FRANCECONNECT_EMETTEUR, FRANCECONNECT_CLIENT_ID, FRAN
 if FRANCECONNECT_ACTIF:
     AUTHENTICATION_BACKENDS.append("accounts.franceconnect.authentification.FranceConnect")
 
+# Cards: no bank unless one is chosen; the demonstration has one of its own, which speaks the same protocol. Whether
+# the money is real follows from MODE alone.
+PAIEMENT_PASSERELLE = env.str(
+    "PAIEMENT_PASSERELLE", "", validate=environs.validate.OneOf(["", "aucune", "lyra", "stripe"])
+) or ("lyra" if DEMONSTRATION else "aucune")
+_banque = "/demonstration/banque/" if DEMONSTRATION else ""
+LYRA_ADRESSE = env.str("LYRA_ADRESSE", "").strip() or _banque
+LYRA_SITE = env.str("LYRA_SITE", "").strip() or ("00000000" if DEMONSTRATION else "")
+LYRA_CLE = env.str("LYRA_CLE", "").strip()
+if DEMONSTRATION and not LYRA_CLE:
+    LYRA_CLE = secret_local(REPERTOIRE_DONNEES / "cles", "LYRA_CLE")
+STRIPE_CLE = env.str("STRIPE_CLE", "").strip()
+STRIPE_CLE_NOTIFICATION = env.str("STRIPE_CLE_NOTIFICATION", "").strip()
+CARTE_MINIMUM_CENTIMES = 100 * (env.int("CARTE_MINIMUM_EUROS", 1, validate=environs.validate.Range(min=1)) or 1)
+CARTE_MAXIMUM_CENTIMES = 100 * (
+    env.int("CARTE_MAXIMUM_EUROS", 10_000, validate=environs.validate.Range(min=1, max=1_000_000)) or 1
+)
+# In which order the régimes of an échéance are paid (docs/adr/0021); those that are not named come last.
+IMPUTATION_ORDRE_REGIMES = liste("IMPUTATION_ORDRE_REGIMES") or [
+    "regularisation_t1", "regularisation_t2", "base_t1", "base_t2", "invalidite_deces", "complementaire",
+    "asv_forfait", "asv_proportionnelle",
+]  # fmt: skip
+
 # Sessions live in the database, so that a logout, a revocation and a restart are facts.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _minutes = env.int("SESSION_INACTIVITE_MINUTES", 20, validate=environs.validate.Range(min=5))
@@ -253,7 +280,12 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         # Leaving the portal is a form, and the way out goes on to FranceConnect.
-        "form-action": [SELF, *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else [])],
+        # So is going to the bank.
+        "form-action": [
+            SELF,
+            *([origine(FRANCECONNECT_EMETTEUR)] if FRANCECONNECT_ACTIF else []),
+            *([origine(LYRA_ADRESSE)] if PAIEMENT_PASSERELLE == "lyra" and LYRA_ADRESSE.startswith("https:") else []),
+        ],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -288,8 +320,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FICHIER_VERIFIE_MAX = 2_000_000
+RELEVE_ENVOYE_MAX = 24_000_000  # a larger statement is imported by `manage.py importer_releve`
 CORPS_MAX_PAR_CHEMIN = {
     "/verification/fichier/": FICHIER_VERIFIE_MAX + 10_000,
+    "/admin/cotisations/releve/importer/": RELEVE_ENVOYE_MAX + 10_000,
     "/admin/cotisations/retourdeprelevement/importer/": FICHIER_VERIFIE_MAX + 10_000,
 }
 

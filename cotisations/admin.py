@@ -4,13 +4,19 @@ from accounts.administration.base import AdminPortail, Lignes
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
 from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
+from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
+from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
 from cotisations.models import (
     Echeance,
     Ecriture,
     LotDePrelevements,
     MandatSepa,
+    Operation,
+    Paiement,
     Prelevement,
+    Releve,
     RetourDePrelevement,
 )
 
@@ -56,3 +62,8 @@ site.register(LotDePrelevements, LotDePrelevementsAdmin)
 site.register(Prelevement, PrelevementAdmin)
 site.register(RetourDePrelevement, RetourAdmin)
 site.register(MandatSepa, MandatAdmin)
+site.register(Releve, ReleveAdmin)
+site.register(Operation, OperationAdmin)
+site.register(Paiement, PaiementAdmin)
+for carte in (paiements_a_examiner, nouvelles_a_voir, operations_a_rapprocher, releves_manquants):
+    site.ajouter_carte(carte)

@@ -14,14 +14,14 @@ from accounts.models import Dossier
 from cotisations.enums import Nature
 from cotisations.imputation import REGLE, Part, Partage, imputer, retirer
 from cotisations.models import Echeance, Ecriture, Imputation
-from cotisations.restes import HORS_ECHEANCIER, Compte, Dette, comptes, imputations_de
+from cotisations.restes import Compte, Dette, comptes, imputations_de
 
 _LOT = 500  # dossiers, keys or rows a statement
 
 
 @dataclass(frozen=True)
 class Versement:
-    """Money that came. `centimes` > 0; `designees`: pks of the échéances that the payer named."""
+    """Money that came. `centimes` > 0; `designees`: the debts that the payer named (`Dette(echeance=pk)`)."""
 
     dossier: int
     cle: str
@@ -29,7 +29,7 @@ class Versement:
     centimes: int
     le: date
     libelle: str
-    designees: frozenset[int] = frozenset()
+    designees: frozenset[Dette] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def _verser_un_lot(versements: Sequence[Versement]) -> list[Credit]:
         _ligne(credit.ecriture, part)
         for credit in poses
         for part in credit.partage.parts
-        if part.cle != HORS_ECHEANCIER
+
     ])  # fmt: skip
     return poses
 
 
 def _imputer(versement: Versement, compte: Compte) -> Partage[Dette]:
-    designees = {Dette(echeance=pk) for pk in versement.designees}
-    partage = imputer(versement.centimes, compte.cibles(versement.le), le=versement.le, designees=designees)
+    cibles = compte.cibles(versement.le)
+    partage = imputer(versement.centimes, cibles, le=versement.le, designees=versement.designees)
     compte.crediter(versement.centimes)
     for part in partage.parts:
         compte.imputer(part.cle, part.centimes)
@@ -189,11 +189,11 @@ def _retablir(rendue: Ecriture, compte: Compte, *, credit: Ecriture) -> None:
 
 
 def _ajouter(credit: Ecriture, parts: Iterable[Part[Dette]]) -> None:
-    Imputation.objects.bulk_create([_ligne(credit, part) for part in parts if part.cle != HORS_ECHEANCIER])
+    Imputation.objects.bulk_create([_ligne(credit, part) for part in parts])
 
 
 def _ligne(credit: Ecriture, part: Part[Dette]) -> Imputation:
-    """What is in no échéance has no row to point at: it is the oldest debt, that money which names nothing pays."""
+    """Without aim when it pays what is in no échéance: the oldest debt, which no row stands for."""
     return Imputation(
         credit=credit, echeance_id=part.cle.echeance, debit_id=part.cle.debit, centimes=part.centimes, regle=REGLE
     )

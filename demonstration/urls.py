@@ -3,6 +3,7 @@
 from django.urls import path
 
 from demonstration import views
+from demonstration.banque import views as banque
 from demonstration.franceconnect import views as franceconnect
 
 _FC = "franceconnect/api/v2/"
@@ -12,6 +13,10 @@ urlpatterns = [
     path("courriels/", views.boite, name="courriels"),
     path("courriels/<uuid:public_id>/", views.message, name="courriel"),
     path("courriels/<uuid:public_id>/style.css", views.style, name="style_courriel"),
+    path("banque/", banque.payer, name="banque_payer"),
+    path("banque/choisir/", banque.choisir, name="banque_choisir"),
+    path("banque/operations/", banque.operations_recentes, name="banque_operations"),
+    path("banque/operations/<slug:identifiant>/", banque.agir, name="banque_agir"),
     path(f"{_FC}authorize", franceconnect.authorize, name="franceconnect_authorize"),
     path(f"{_FC}choisir", franceconnect.choisir, name="franceconnect_choisir"),
     path(f"{_FC}token", franceconnect.token, name="franceconnect_token"),

@@ -32,7 +32,10 @@ class DocumentQuerySet(InalterableQuerySet["Document"]):
     def avec_etat(self, le: date) -> "DocumentQuerySet":
         """Adds `etat`, an `EtatDocument`, as on the day `le`. No query of its own."""
         memes = Document.objects.filter(
-            dossier=models.OuterRef("dossier"), type=models.OuterRef("type"), annee=models.OuterRef("annee")
+            dossier=models.OuterRef("dossier"),
+            type=models.OuterRef("type"),
+            annee=models.OuterRef("annee"),
+            sujet=models.OuterRef("sujet"),
         )
         return self.annotate(
             etat=models.Case(
@@ -51,7 +54,8 @@ class DocumentQuerySet(InalterableQuerySet["Document"]):
 class Document(Inalterable):
     """One PDF. `cle` is the digest of what it says: the same words are issued once.
 
-    `version` counts the documents of one type about one year; the code printed on it is kept as its digest.
+    `version` counts the documents of one type about one year, or about one `sujet` in that year; the code printed on it
+    is kept as its digest.
     """
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
@@ -59,6 +63,7 @@ class Document(Inalterable):
     type = models.CharField("type", max_length=40)
     titre = models.CharField("titre", max_length=120)
     annee = models.PositiveSmallIntegerField("année dont il parle")
+    sujet = models.CharField("ce dont il parle", max_length=36, default="", blank=True)
     version = models.PositiveSmallIntegerField("version", default=1)
     empreinte_code = models.CharField("SHA-256 du code de vérification", max_length=64, null=True, unique=True)  # noqa: DJ001 - documents issued before codes have none
     valable_jusqu_au = models.DateField("valable jusqu’au, inclus", null=True)
@@ -76,7 +81,9 @@ class Document(Inalterable):
         verbose_name = "document"
         constraints = [
             models.UniqueConstraint(fields=["dossier", "cle"], name="document_unique_par_contenu"),
-            models.UniqueConstraint(fields=["dossier", "type", "annee", "version"], name="document_une_version"),
+            models.UniqueConstraint(
+                fields=["dossier", "type", "annee", "sujet", "version"], name="document_une_version"
+            ),
         ]
         indexes = [
             models.Index(fields=["dossier", "-emis_le", "-id"], name="document_par_dossier"),

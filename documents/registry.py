@@ -21,11 +21,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Demande:
-    """What is asked: a document on the day `le`, about the year `annee` when its type has one each year."""
+    """What is asked: a document on the day `le`, about the year `annee` when its type has one each year, about `sujet`
+    when it has one for each thing of a kind.
+    """
 
     dossier: Dossier
     le: date
     annee: int | None = None
+    sujet: str = ""
     _lus: dict[Callable[[Dossier], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def lire(self, lecture: Callable[[Dossier], T]) -> T:
@@ -37,7 +40,7 @@ class Demande:
 
     def de(self, annee: int) -> "Demande":
         """The same about another year."""
-        return Demande(self.dossier, self.le, annee, self._lus)
+        return Demande(self.dossier, self.le, annee, self.sujet, self._lus)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class TypeDocument:
     `annees`: the years it can be about, latest first; asked again, a year that says the same is not issued twice.
     `validite`: its last day, `None` when it always holds. `conservation`: years it is kept.
     `portee`: what a délégué must have been granted.
+    `par_sujet`: there is one for each thing of a kind, asked for on the page of that thing and nowhere else.
     """
 
     code: str
@@ -81,6 +85,7 @@ class TypeDocument:
     validite: Callable[[Demande], date | None] = _jamais
     conservation: int = 10
     portee: Portee = Portee.ATTESTATIONS
+    par_sujet: bool = False
 
     @property
     def version(self) -> str:
@@ -130,7 +135,7 @@ def type_du_code(code: str) -> TypeDocument:
 
 def types_proposes(demande: Demande) -> list[Offre]:
     """Every type, in the order of their registration, with what prevents this dossier from having it."""
-    return [_offrir(type_document, demande) for type_document in _TYPES.values()]
+    return [_offrir(type_document, demande) for type_document in _TYPES.values() if not type_document.par_sujet]
 
 
 def _offrir(type_document: TypeDocument, demande: Demande) -> Offre:

@@ -41,17 +41,17 @@ class DocumentRefuse(Exception):
 
 
 def emettre_document(
-    *, dossier: Dossier, type_document: TypeDocument, par: Compte | None, annee: int | None = None
+    *, dossier: Dossier, type_document: TypeDocument, par: Compte | None, annee: int | None = None, sujet: str = ""
 ) -> Document:
     """Issues a document dated today, or returns it if the same words were issued already.
 
-    `annee`: for a type that has one each year. Raises `DocumentRefuse`, `PdfIndisponible`. Whoever loses a race
-    leaves neither row nor file.
+    `annee`: for a type that has one each year; `sujet`: for one that has one for each thing of a kind. Raises
+    `DocumentRefuse`, `PdfIndisponible`. Whoever loses a race leaves neither row nor file.
     """
     maintenant = timezone.now()
-    demande = Demande(dossier, timezone.localdate(maintenant), annee)
+    demande = Demande(dossier, timezone.localdate(maintenant), annee, sujet)
     if type_document.annees is None and annee is not None:
-        demande = Demande(dossier, demande.le)
+        demande = Demande(dossier, demande.le, sujet=sujet)
     if empechement := type_document.refus(demande):
         raise DocumentRefuse(empechement)
     if type_document.annees is not None and annee is None:
@@ -68,6 +68,7 @@ def emettre_document(
         type=type_document.code,
         titre=intitule(type_document, demande),
         annee=demande.annee or demande.le.year,
+        sujet=demande.sujet,
         empreinte_code=codes.empreinte(code),
         valable_jusqu_au=type_document.validite(demande),
         gabarit=type_document.gabarit,
@@ -81,7 +82,7 @@ def emettre_document(
 
 
 @transaction.atomic
-def revoquer_document(*, document: Document, motif: Motif, par: Compte) -> Revocation:
+def revoquer_document(*, document: Document, motif: Motif, par: Compte | None) -> Revocation:
     """From now on, whoever checks the document is told that it no longer holds. Revoking twice changes nothing."""
     if existante := Revocation.objects.filter(document=document).first():
         return existante
@@ -142,7 +143,7 @@ def _deja_emis(dossier: Dossier, cle: str) -> Document | None:
 def _chercher(demande: Demande, gabarit: str, contexte: dict[str, Any]) -> tuple[str, Document | None]:
     """The key of these words, and the document issued under it. One whose file is lost is replaced, not given again,
     and so is one that its holder revoked."""
-    if demande.annee:  # a year that says the same is the same document, whatever the day
+    if demande.annee or demande.sujet:  # what says the same of a year, or of a thing, is the same whatever the day
         contexte = {**contexte, "lettre": {**contexte["lettre"], "date": None}}
     cle = cle_du_contenu(gabarit, contexte)
     while (existant := _deja_emis(demande.dossier, cle)) and not _tient(existant):
@@ -187,7 +188,9 @@ def _enregistrer(document: Document, par: Compte | None) -> None:
 
 
 def _memes(document: Document) -> DocumentQuerySet:
-    return Document.objects.du_dossier(document.dossier).filter(type=document.type, annee=document.annee)
+    return Document.objects.du_dossier(document.dossier).filter(
+        type=document.type, annee=document.annee, sujet=document.sujet
+    )
 
 
 def _version_prise(document: Document) -> bool:

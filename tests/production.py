@@ -35,6 +35,7 @@ IMPOSEES = {
     "CAISSE_DIRECTEUR_PUBLICATION": "Dominique Essai",
     "CAISSE_HEBERGEUR": "Hébergeur d’essai",
     "CAISSE_IBAN": "FR7600000000000000000000194",
+    "CAISSE_BIC": "ESSAFRPPXXX",
     "CAISSE_ICS": "FR49ZZZ000001",
     "ADRESSE_PUBLIQUE": "https://portail.essai.example",
 }

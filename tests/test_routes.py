@@ -27,6 +27,7 @@ from carpimko_portal.urls import urlpatterns as _reelles
 from cotisations.models import Echeance, Ecriture
 from documents.models import Document
 from tests.conftest import ClientDe
+from tests.cotisations.paiements.fabrique import paiement
 from tests.harnais.client import ClientStrict
 from tests.harnais.page import titre
 from tests.harnais.personas import Persona
@@ -35,7 +36,7 @@ from tests.harnais.routes import Route, routes
 PUBLIQUES = frozenset({
     "accessibilite", "accounts:choix_mot_de_passe", "accounts:connexion", "accounts:defi_captcha",
     "accounts:demande_enregistree", "accounts:mot_de_passe_oublie", "accounts:premiere_connexion",
-    "accounts:suivi_mot_de_passe", "accueil",
+    "accounts:suivi_mot_de_passe", "accueil", "demonstration:banque_operations",
     "admin:login", "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
     "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
@@ -47,6 +48,8 @@ STATUTS = {
     "accounts:depart_franceconnect": 302,
     "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400,
+    "cotisations:notification_paiement": 405, "cotisations:retour_paiement": 302,
+    "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 405,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
     "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
     "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,
@@ -75,7 +78,7 @@ def dossier_marque(affilie: Persona) -> Document:
     Echeance.objects.create(
         dossier=dossier, annee=2026, rang=1, montant_centimes=12345, date_exigibilite=date(2026, 12, 5)
     )
-    return Document.objects.create(
+    document = Document.objects.create(
         dossier=dossier,
         type="attestation-affiliation",
         titre=MARQUE,
@@ -87,6 +90,8 @@ def dossier_marque(affilie: Persona) -> Document:
         sha256=hashlib.sha256(OCTETS).hexdigest(),
         emis_le=timezone.now(),
     )
+    paiement(affilie, public_id=document.public_id)
+    return document
 
 
 def test_la_liste_publique_ne_nomme_que_des_routes_qui_existent() -> None:

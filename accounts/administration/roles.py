@@ -38,6 +38,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cotisations.paiement.view_paiement",
         "cotisations.paiement.decider_paiement",
         "cotisations.paiement.rembourser_paiement",
+        "cotisations.releve.view_releve",
+        "cotisations.releve.importer_releve",
+        "cotisations.operation.view_operation",
+        "cotisations.operation.rapprocher_operation",
     ),
     SUPERVISION: (
         "accounts.entreejournal.view_entreejournal",

@@ -88,6 +88,8 @@ FRANCECONNECT_ASSOCIATION = Seau("franceconnect-association", 5, timedelta(minut
 VERIFICATION_ADRESSE = Seau("verification-adresse", 20, timedelta(seconds=30), limite=Limite.VERIFICATIONS)
 VERIFICATION_INCONNUS = Seau("verification-inconnus", 100, _HEURE / 100)
 VERIFICATION_ALARME = Seau("verification-alarme", 1, _HEURE)
+# Notifications of payment that are refused: beyond, they are refused without a trace.
+NOTIFICATION_REFUSEE = Seau("notification-refusee", 30, timedelta(minutes=2))
 
 SEAUX: tuple[Seau, ...] = tuple(seau for seau in list(globals().values()) if isinstance(seau, Seau))
 

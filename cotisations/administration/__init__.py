@@ -1,1 +1,1 @@
-"""Pages of the agents that are more than a list and a fiche."""
+"""The pages of the agents about what is owed and paid."""

@@ -81,7 +81,7 @@ class RetoursForm(forms.Form):
     )
 
     def clean_fichier(self) -> "UploadedFile[bytes]":
-        fichier: "UploadedFile[bytes]" = self.cleaned_data["fichier"]
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
         if (fichier.size or 0) > settings.FICHIER_VERIFIE_MAX:
             raise ValidationError("Ce fichier est trop grand.")
         return fichier

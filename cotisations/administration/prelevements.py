@@ -175,7 +175,7 @@ class RetourAdmin(AdminPortail):
             ("Ce que cela veut dire", motif.phrase),
             ("Montant", ecrire_montant(objet.montant_centimes) if objet.montant_centimes else "Non précisé"),
             ("Date comptable", ecrire_date(objet.date_comptable) if objet.date_comptable else "Non précisée"),
-            ("Fichier", objet.fichier.nom),
+            ("Fichier", objet.fichier.nom if objet.fichier else "Relevé de compte"),
             ("Dossier", objet.prelevement.dossier.numero if objet.prelevement else "Inconnu"),
         ]
         return [("Retour", lignes)]

@@ -14,6 +14,14 @@ from cotisations.models.prelevement import (
     PrelevementQuerySet,
     RetourDePrelevement,
 )
+from cotisations.models.releve import (
+    Operation,
+    OperationQuerySet,
+    Rapprochement,
+    RapprochementQuerySet,
+    Releve,
+    ReleveQuerySet,
+)
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "MandatSepa",
     "MandatSepaQuerySet",
     "NotificationPSP",
+    "Operation",
+    "OperationQuerySet",
     "Paiement",
     "PaiementQuerySet",
     "PreferencesCotisations",
@@ -41,6 +51,10 @@ __all__ = [
     "PrelevementEcarte",
     "PrelevementQuerySet",
     "PreuveDeSignature",
+    "Rapprochement",
+    "RapprochementQuerySet",
+    "Releve",
+    "ReleveQuerySet",
     "RetourDePrelevement",
     "RevenuDeclare",
 ]

@@ -14,8 +14,8 @@ class ImputationQuerySet(models.QuerySet["Imputation"]):
 class Imputation(models.Model):
     """Some cents of a credit, and the échéance or the debit they pay, under one version of the policy.
 
-    Never edited but once, when the money goes back (`annulee_par`). An échéance that a new échéancier replaces
-    leaves its imputations without aim: their money pays the oldest debt, like any money that names none.
+    Never edited but once, when the money goes back (`annulee_par`). Without échéance nor debit, it pays what is in no
+    échéance. One that a new échéancier replaces leaves its imputations so: their money pays the oldest debt.
     """
 
     credit = models.ForeignKey(Ecriture, on_delete=models.PROTECT, related_name="imputations", verbose_name="crédit")

@@ -44,6 +44,7 @@ class LotDePrelevements(models.Model):
         Compte, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="transmis par"
     )
     encaisse_le = models.DateField("encaissé le", null=True, blank=True)
+    encaisse_centimes = models.BigIntegerField("somme portée par la banque (centimes)", null=True, blank=True)
     fini_le = models.DateTimeField("annulé ou rejeté le", null=True, blank=True)
     motif = models.CharField("motif", max_length=200, blank=True)
 
@@ -78,8 +79,13 @@ class LotDePrelevements(models.Model):
             ),
             models.CheckConstraint(
                 name="prelevements_encaisses_avec_date",
-                condition=models.Q(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le__isnull=False)
-                | (~models.Q(etat=EtatLotDePrelevements.ENCAISSE) & models.Q(encaisse_le__isnull=True)),
+                condition=models.Q(
+                    etat=EtatLotDePrelevements.ENCAISSE, encaisse_le__isnull=False, encaisse_centimes__gt=0
+                )
+                | (
+                    ~models.Q(etat=EtatLotDePrelevements.ENCAISSE)
+                    & models.Q(encaisse_le__isnull=True, encaisse_centimes__isnull=True)
+                ),
             ),
         ]
 
@@ -234,14 +240,15 @@ class FichierDeRetours(Inalterable):
 
 
 class RetourDePrelevement(Inalterable):
-    """One R-transaction as the bank told it. `prelevement` is null when no line of ours has this reference.
+    """One R-transaction as the bank told it. `prelevement` is null when no line of ours has this reference,
+    `fichier` when a bank statement told it.
 
     `anomalie` says what an agent has to look at; empty when the return did what it had to.
     """
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
     fichier = models.ForeignKey(
-        FichierDeRetours, on_delete=models.PROTECT, related_name="retours", verbose_name="fichier"
+        FichierDeRetours, null=True, on_delete=models.PROTECT, related_name="retours", verbose_name="fichier"
     )
     prelevement = models.ForeignKey(
         Prelevement, null=True, on_delete=models.PROTECT, related_name="retours", verbose_name="prélèvement"

@@ -11,10 +11,12 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from cotisations.enums import Acte, Nature
 from cotisations.grand_livre import Versement, contrepasser, rendre, verrouiller, verser
-from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
+from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import avis
-from cotisations.paiements.etats import ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
+from cotisations.paiements.designation import dettes_designees
+from cotisations.paiements.etats import CREDITES, ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
 from cotisations.paiements.evenement import EURO, Evenement
+from cotisations.paiements.recus import revoquer_les_recus
 
 _LITIGES = {
     EtatEvenement.OUVERT: EtatPaiement.LITIGE,
@@ -60,6 +62,8 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     effet = _EFFETS[evenement.type](paiement, evenement, origine)
     _passer(paiement, effet, evenement)
     _garder(paiement, avant, effet, evenement, origine=origine, par=par)
+    if effet.apres not in CREDITES:
+        revoquer_les_recus(paiement, par=par)
     avis.aviser(paiement, avant=avant, evenement=evenement)
     return effet
 
@@ -106,7 +110,6 @@ def _encaisser(paiement: Paiement, avant: EtatPaiement, evenement: Evenement, or
 
 
 def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
-    designees = Echeance.objects.du_dossier(paiement.dossier).filter(public_id__in=paiement.designees)
     versement = Versement(
         dossier=paiement.dossier_id,
         cle=_cle_credit(paiement),
@@ -114,7 +117,7 @@ def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
         centimes=evenement.centimes,
         le=_jour(evenement),
         libelle=f"Paiement par carte {paiement.numero}",
-        designees=frozenset(designees.values_list("pk", flat=True)),
+        designees=dettes_designees(paiement.dossier, paiement.designees),
     )
     return verser([versement])[0].ecriture
 
@@ -171,7 +174,7 @@ def _ne_pas_rendre(paiement: Paiement, avant: EtatPaiement, cle: str, evenement:
     credit = credit_de(paiement)
     if rendue is None or credit is None:
         return Effet(avant)
-    libelle = f"{rendue.libelle} : somme non rendue"
+    libelle = f"{rendue.libelle} : somme non rendue"
     contraire = contrepasser(ecriture=rendue, cle=f"{cle}:annule", le=_jour(evenement), libelle=libelle)
     return Effet(_etat_selon_le_rendu(avant, credit), contraire)
 

@@ -86,7 +86,7 @@ SUITES: dict[EtatEvenement, tuple[frozenset[EtatPaiement], EtatPaiement]] = {
     _N.ABANDONNE: (EN_COURS, _E.ABANDONNE),
     _N.EXPIRE: (EN_COURS, _E.EXPIRE),
     _N.ERREUR: (frozenset({_E.CREE}), _E.ERREUR),
-    _N.CAPTURE_ECHOUEE: (frozenset({_E.PAYE, _E.EN_ATTENTE}), _E.ANNULE_BANQUE),
+    _N.CAPTURE_ECHOUEE: (frozenset({_E.PAYE, _E.EN_ATTENTE, _E.OUVERT}), _E.ANNULE_BANQUE),
     _N.CLASSE: (frozenset({_E.A_EXAMINER}), _E.CLASSE),
 }
 

@@ -33,7 +33,7 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
     Once: a second booking finds the batch `encaisse`. Raises `MontantDifferent`, `LotRefuse`.
     """
     transmis = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS)
-    if not transmis.update(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le=le):
+    if not transmis.update(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le=le, encaisse_centimes=centimes):
         raise LotRefuse("Ce lot n’est pas chez la banque, ou il est déjà encaissé.")
     if centimes != (attendu := attendu_du_lot(lot)):
         raise MontantDifferent(

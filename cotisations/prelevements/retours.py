@@ -147,10 +147,26 @@ def _appliquer(retour: Retour, fichier: FichierDeRetours, bilan: Bilan, par: Com
     anomalie = "référence inconnue" if ligne is None else _anomalie(ligne, retour)
     if ligne and not anomalie:
         appliquer_retour(ligne, retour, par)
-    motif = motif_du_code(retour.code)
-    if not anomalie and motif.a_examiner:
-        anomalie = f"motif {retour.code or 'absent'} : décider de la suite"
-    _garder(fichier, retour, ligne, bilan, anomalie)
+    _garder(fichier, retour, ligne, bilan, anomalie or _a_decider(retour))
+
+
+@transaction.atomic
+def retour_de_releve(retour: Retour) -> bool:
+    """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
+    the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
+    ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
+    if RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code).exists():
+        return True
+    if _anomalie(ligne, retour):
+        return False
+    appliquer_retour(ligne, retour, None)
+    _garder(None, retour, ligne, Bilan("camt.053"), _a_decider(retour))
+    return True
+
+
+def _a_decider(retour: Retour) -> str:
+    examiner = motif_du_code(retour.code).a_examiner
+    return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
 
 
 def _anomalie(ligne: Prelevement, retour: Retour) -> str:

@@ -25,16 +25,21 @@ function imprimer(bouton) {
   bouton.addEventListener("click", () => window.print());
 }
 
-function copier(code) {
+// `data-copiable` names what is copied, `data-valeur` is what goes to the clipboard when it is not what is read.
+function copier(source) {
+  if (!navigator.clipboard) return; // the page is not read over HTTPS
+  const nom = source.dataset.copiable || "l’empreinte";
+  const valeur = source.dataset.valeur ?? source.textContent;
   const bouton = document.createElement("button");
   bouton.type = "button";
   bouton.className = "bouton bouton-discret";
-  bouton.textContent = "Copier l’empreinte";
+  bouton.textContent = `Copier ${nom}`;
   bouton.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.textContent);
-    bouton.textContent = "Empreinte copiée";
+    await navigator.clipboard.writeText(valeur);
+    bouton.textContent = "Copié";
+    setTimeout(() => (bouton.textContent = `Copier ${nom}`), 4000);
   });
-  code.after(" ", bouton);
+  source.after(" ", bouton);
 }
 
 // The moment of the last page or answer, shared by the tabs of one browser when it lets them share.

@@ -1,6 +1,6 @@
 """What comes back from the bank, in the files that tell it, once each."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest

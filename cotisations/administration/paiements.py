@@ -1,0 +1,187 @@
+"""Card payments, for those who keep the accounts: what the bank said of each, and what has to be decided."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.cartes import Carte
+from accounts.agents.refus import ActeImpossible
+from accounts.models import Compte
+from carpimko_portal.lib.dates import ecrire_moment
+from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.models import NotificationPSP, Paiement
+from cotisations.paiements import services
+from cotisations.paiements.etats import CREDITES, EtatPaiement, Origine, TypeEvenement
+from cotisations.paiements.passerelle import CarteIndisponible, NonPrisEnCharge, PasserelleInjoignable, passerelle
+from cotisations.paiements.selectors import voir
+
+_RECENTES = timedelta(days=7)
+
+
+class Contradiction(SimpleListFilter):
+    """Payments of which the bank said what nothing expected."""
+
+    title = "nouvelle à voir"
+    parameter_name = "contradiction"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("oui", "Oui")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Paiement]) -> QuerySet[Paiement]:
+        if self.value() != "oui":
+            return queryset
+        return queryset.filter(pk__in=NotificationPSP.objects.filter(a_voir=True).values("paiement"))
+
+
+def _decider(paiement: Paiement, par: Compte, *, accepter: bool) -> str:
+    try:
+        effet = services.decider_paiement(paiement=paiement, accepter=accepter, par=par)
+    except services.DecisionImpossible as refus:
+        raise ActeImpossible(str(refus)) from None
+    if not accepter:
+        return f"Le paiement {paiement.numero} est classé : rien n’est porté au compte."
+    recu = effet.ecriture.montant_centimes if effet.ecriture else 0
+    return f"{ecrire_montant(recu)} sont portés au compte du dossier {paiement.dossier.numero}."
+
+
+def _accepter(paiement: Paiement, par: Compte) -> str:
+    return _decider(paiement, par, accepter=True)
+
+
+def _classer(paiement: Paiement, par: Compte) -> str:
+    return _decider(paiement, par, accepter=False)
+
+
+def _rembourser(paiement: Paiement, par: Compte) -> str:
+    try:
+        services.rembourser_paiement(paiement=paiement, par=par)
+    except (services.DecisionImpossible, NonPrisEnCharge) as refus:
+        raise ActeImpossible(str(refus)) from None
+    except PasserelleInjoignable:
+        raise ActeImpossible("La banque ne répond pas. Rien n’a été remboursé : réessayez plus tard.") from None
+    return f"Le paiement {paiement.numero} est remboursé. La personne en est avertie par e-mail."
+
+
+def _remboursable(paiement: Paiement, agent: Compte) -> bool:
+    try:
+        return paiement.etat in CREDITES and passerelle(paiement.passerelle).peut_rembourser
+    except CarteIndisponible:
+        return False
+
+
+class PaiementAdmin(AdminPortail):
+    titre = "Paiements par carte"
+    colonnes = [
+        ("Commencé le", lambda paiement: ecrire_moment(paiement.cree_le)),
+        ("Numéro", lambda paiement: paiement.numero),
+        ("Dossier", lambda paiement: paiement.dossier.numero),
+        ("Montant", lambda paiement: ecrire_montant(paiement.montant_centimes)),
+        ("État", lambda paiement: paiement.get_etat_display()),
+    ]
+    aide_recherche = "Numéro de dossier ou de paiement"
+    search_fields = ["=dossier__numero", "=numero"]
+    list_filter = ["etat", Contradiction]
+    list_select_related = ["dossier"]
+    ordering = ["-pk"]
+    actes = [
+        ActeDeFiche(
+            code="accepter",
+            titre="Porter au compte le montant reçu",
+            phrase="Le montant que la banque annonce, et non celui qui était demandé, est porté au compte de la personne. "
+            "Vérifiez d’abord, à la banque, que l’argent est bien là.",
+            permission="decider_paiement",
+            faire=_accepter,
+            possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
+        ),
+        ActeDeFiche(
+            code="classer",
+            titre="Classer sans suite",
+            phrase="Rien n’est porté au compte. À faire quand la banque n’a pas reçu l’argent, ou l’a rendu.",
+            permission="decider_paiement",
+            faire=_classer,
+            possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="rembourser",
+            titre="Rembourser",
+            phrase="Tout ce qui reste de ce paiement est rendu sur la carte. Ce qu’il réglait est de nouveau à payer, "
+            "et la personne en est avertie par e-mail.",
+            permission="rembourser_paiement",
+            faire=_rembourser,
+            possible=_remboursable,
+            ton="danger",
+        ),
+    ]
+
+    def fiche(self, objet: Paiement) -> list[tuple[str, Lignes]]:
+        vu = voir(objet)
+        regles: Lignes = [(ligne.libelle, ecrire_montant(ligne.centimes)) for ligne in vu.lignes]
+        return [
+            (
+                "Paiement",
+                [
+                    ("Numéro", objet.numero),
+                    ("Dossier", objet.dossier.numero),
+                    ("Montant demandé", ecrire_montant(objet.montant_centimes)),
+                    ("État", objet.get_etat_display()),
+                    ("Commencé le", ecrire_moment(objet.cree_le)),
+                    ("Passerelle", f"{objet.passerelle}, {objet.get_mode_display().lower()}"),
+                    ("Identifiant à la banque", objet.id_psp or "Aucun"),
+                    ("Rendu", ecrire_montant(vu.rendu)),
+                ],
+            ),
+            ("Ce qu’il a réglé", regles or [("Rien", "aucune somme n’est portée au compte")]),
+            ("Ce que la banque a dit", _nouvelles(objet)),
+        ]
+
+
+def _nouvelles(paiement: Paiement) -> Lignes:
+    return [
+        (ecrire_moment(une.recu_le), _dire(une))
+        for une in paiement.notifications.order_by("-pk").select_related("par")[:30]
+    ] or [("Rien", "pas encore")]
+
+
+def _dire(une: NotificationPSP) -> str:
+    sujet = "" if une.type == TypeEvenement.PAIEMENT else f"{une.get_type_display()} : "
+    phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({Origine(une.origine).label.lower()})"
+    return f"{phrase}. {une.erreur[:1].upper()}{une.erreur[1:]}." if une.erreur else phrase
+
+
+def paiements_a_examiner(request: HttpRequest) -> Carte | None:
+    """Money that is not what was expected, and contradictions of the bank, the oldest first."""
+    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
+        return None
+    attente = Paiement.objects.filter(etat=EtatPaiement.A_EXAMINER).aggregate(nombre=Count("pk"), depuis=Min("etat_le"))
+    return Carte(
+        titre="Paiements par carte à examiner",
+        phrase="La banque annonce un autre montant que celui qui était attendu.",
+        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.A_EXAMINER}",
+        ton="danger" if attente["nombre"] else "",
+        **attente,
+    )
+
+
+def nouvelles_a_voir(request: HttpRequest) -> Carte | None:
+    """What banks said that contradicts what they said before, over the last days."""
+    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
+        return None
+    depuis = timezone.now() - _RECENTES
+    contradictions = NotificationPSP.objects.filter(a_voir=True, recu_le__gte=depuis).exclude(
+        paiement__etat=EtatPaiement.A_EXAMINER
+    )
+    attente = contradictions.aggregate(nombre=Count("pk"), depuis=Min("recu_le"))
+    return Carte(
+        titre="Nouvelles de la banque à voir",
+        phrase="Depuis une semaine, elle a annoncé ce que rien n’attendait : second encaissement, remboursement en trop.",
+        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?contradiction=oui",
+        ton="attention" if attente["nombre"] else "",
+        **attente,
+    )

@@ -1,0 +1,62 @@
+"""What recognises an operation. Parts of the portal that post what the bank books add theirs, at start.
+
+A chercheur that is sure (its `methode` is of `SURES`) posts at once; what the others find waits for an agent.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cotisations.banque.contenu import Contenu
+from cotisations.banque.etats import SURES, Methode
+from cotisations.models import Ecriture, Operation
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An operation nobody has recognised yet, and what its payer wrote."""
+
+    operation: Operation
+    contenu: Contenu
+
+
+@dataclass(frozen=True)
+class Trouvaille:
+    """Whose it is (pk of a dossier), or what else: `objet` names a batch, a prélèvement…"""
+
+    candidate: Candidate
+    dossier: int | None = None
+    objet: str = ""
+
+
+Trouver = Callable[[Sequence[Candidate]], Sequence[Trouvaille]]
+# What was posted, by pk of the operation. One that is missing was not posted after all, and waits for an agent.
+Poster = Callable[[Sequence[Trouvaille]], Mapping[int, Ecriture | None]]
+
+
+@dataclass(frozen=True)
+class Chercheur:
+    """`trouver` and `poster` take hundreds of operations at once, inside the transaction of the matching.
+
+    `poster` is for those that are sure; it writes through `cotisations.grand_livre` and raises nothing.
+    """
+
+    methode: Methode
+    trouver: Trouver
+    poster: Poster | None = None
+
+
+_CHERCHEURS: dict[Methode, Chercheur] = {}
+
+
+def enregistrer_chercheur(chercheur: Chercheur) -> None:
+    """Adds one. Raises `ValueError` when its method is taken, or when it is sure and cannot post."""
+    if chercheur.methode in _CHERCHEURS:
+        raise ValueError(f"chercheur déjà enregistré : {chercheur.methode}")
+    if (chercheur.methode in SURES) != (chercheur.poster is not None):
+        raise ValueError(f"chercheur qui poste sans être sûr, ou l’inverse : {chercheur.methode}")
+    _CHERCHEURS[chercheur.methode] = chercheur
+
+
+def chercheurs() -> list[Chercheur]:
+    """The surest first."""
+    return [_CHERCHEURS[methode] for methode in Methode if methode in _CHERCHEURS]

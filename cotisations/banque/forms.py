@@ -1,0 +1,62 @@
+"""Forms of the agents who match operations. They validate and never save."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.models import Dossier
+from carpimko_portal.lib.nombres import ecrire_poids
+
+
+class ReleveForm(forms.Form):
+    """A statement, read in memory and never stored: its operations are."""
+
+    fichier = forms.FileField(
+        label="Relevé de la banque",
+        help_text=f"camt.053 (XML) ou CFONB120, de {ecrire_poids(settings.RELEVE_ENVOYE_MAX)} au plus.",
+        error_messages={
+            "required": "Choisissez le fichier que la banque a remis.",
+            "empty": "Ce fichier est vide.",
+            "invalid": "Choisissez le fichier que la banque a remis.",
+        },
+    )
+
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if (fichier.size or 0) > settings.RELEVE_ENVOYE_MAX:
+            raise ValidationError("Ce fichier est trop grand pour cette page : demandez son import par la commande.")
+        return fichier
+
+
+class MotifForm(forms.Form):
+    """Why."""
+
+    motif = forms.CharField(
+        label="Motif",
+        help_text="Il est gardé avec la décision et inscrit au journal. N’y écrivez pas ce qui n’est pas nécessaire.",
+        max_length=200,
+        error_messages={"required": "Dites pourquoi : la personne qui relira cette décision en aura besoin."},
+    )
+
+
+class AttributionForm(MotifForm):
+    """Whose money it is, and why. `cleaned_data["dossier"]` is a dossier."""
+
+    numero = forms.CharField(
+        label="Numéro de dossier",
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "champ-numero"}),
+        error_messages={"required": "Saisissez le numéro du dossier à créditer."},
+    )
+    field_order = ["numero", "motif"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        if numero := donnees.get("numero", "").replace(" ", ""):
+            donnees["dossier"] = Dossier.objects.filter(numero=numero).first()
+            if donnees["dossier"] is None:
+                self.add_error("numero", "Aucun dossier n’a ce numéro.")
+        return donnees

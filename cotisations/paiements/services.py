@@ -1,0 +1,215 @@
+"""Starting a payment by card, following it, deciding on it. What the bank says goes through `appliquer`."""
+
+import uuid
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from accounts.journal import journaliser
+from accounts.models import Compte, Dossier
+from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.enums import Acte
+from cotisations.grand_livre import verrouiller
+from cotisations.models import Ecriture, NotificationPSP, Paiement
+from cotisations.paiements.application import Effet, appliquer, credit_de, rendu_de
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.evenement import EURO, Evenement
+from cotisations.paiements.passerelle import (
+    PasserelleInjoignable,
+    Redirection,
+    Urls,
+    mode_attendu,
+    passerelle,
+    passerelle_active,
+)
+from cotisations.paiements.verrous import verrous_du
+
+DUREE = timedelta(minutes=45)  # to pay on the bank's page: Stripe wants more than 30
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # said on the telephone
+_ESSAIS = 5  # of a number that someone else has just taken
+
+
+class MontantRefuse(ValueError):
+    """This amount cannot be paid by card; the message says why, in French."""
+
+
+class PaiementEnCours(ValueError):
+    """Another payment may still become money."""
+
+
+class DecisionImpossible(ValueError):
+    """There is nothing to decide, or not that; the message says why, in French."""
+
+
+@transaction.atomic
+def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection[str] = (), par: Compte) -> Paiement:
+    """Records a try to pay, before the bank hears of it. `echeances`: what the member ticked, as
+    `designation` names it.
+
+    Raises `MontantRefuse`, `PaiementEnCours`, `CarteIndisponible`.
+    """
+    banque = passerelle_active()
+    verrouiller([dossier.pk])
+    _verifier(dossier, centimes, echeances)
+    if Paiement.objects.du_dossier(dossier).en_cours().exists():
+        raise PaiementEnCours
+    maintenant = timezone.now()
+    paiement = _numeroter(
+        Paiement(
+            dossier=dossier,
+            passerelle=banque.code,
+            mode=mode_attendu(),
+            montant_centimes=centimes,
+            designees=sorted(echeances),
+            etat_le=maintenant,
+            cree_le=maintenant,
+            cree_par=par,
+            expire_le=maintenant + DUREE,
+        )
+    )
+    journaliser(
+        acte=Acte.PAIEMENT_COMMENCE, par=par, dossier=dossier, paiement=str(paiement.public_id), centimes=centimes
+    )
+    return paiement
+
+
+def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
+    """Opens the payment at the bank, or again.
+
+    Raises `PasserelleInjoignable`, which the payment remembers, and `PaiementEnCours` when another was begun since.
+    """
+    if paiement.etat == EtatPaiement.ERREUR and Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
+        raise PaiementEnCours
+    try:
+        redirection = passerelle(paiement.passerelle).ouvrir(paiement, urls)
+    except PasserelleInjoignable:
+        appliquer(_du_portail(paiement, EtatEvenement.ERREUR), origine=Origine.PORTAIL)
+        raise
+    if paiement.etat in {EtatPaiement.CREE, EtatPaiement.ERREUR}:
+        presente = _du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)
+        appliquer(presente, origine=Origine.PORTAIL)
+    return redirection
+
+
+def abandonner_paiement(*, paiement: Paiement, par: Compte) -> Effet:
+    """The member goes back on it: closed at the bank as far as it can, unless the bank has the money already."""
+    effet = interroger_paiement(paiement=paiement, origine=Origine.RETOUR)
+    if effet and effet.apres not in {EtatPaiement.CREE, EtatPaiement.OUVERT}:
+        return effet
+    passerelle(paiement.passerelle).annuler(paiement)
+    return appliquer(_du_portail(paiement, EtatEvenement.ABANDONNE), origine=Origine.PORTAIL, par=par)
+
+
+def interroger_paiement(*, paiement: Paiement, origine: Origine) -> Effet | None:
+    """Asks the bank, and applies what it says; `None` when it says nothing, or cannot be reached."""
+    try:
+        evenement = passerelle(paiement.passerelle).interroger(paiement)
+    except PasserelleInjoignable:
+        return None
+    return appliquer(evenement, origine=origine) if evenement else None
+
+
+def interroger_paiements() -> int:
+    """Asks of every payment that is not settled, and closes those whose time is over. How many moved."""
+    changes = 0
+    for paiement in Paiement.objects.en_cours().select_related("dossier").order_by("cree_le").iterator(chunk_size=500):
+        effet = interroger_paiement(paiement=paiement, origine=Origine.INTERROGATION)
+        if effet is None and paiement.expire_le <= timezone.now() and paiement.etat != EtatPaiement.EN_ATTENTE:
+            effet = appliquer(_du_portail(paiement, _fin(paiement)), origine=Origine.INTERROGATION)
+        changes += bool(effet and effet.apres != paiement.etat)
+    return changes
+
+
+def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effet:
+    """An agent decides on money that is not what was expected. Raises `DecisionImpossible`."""
+    recue = derniere_a_examiner(paiement)
+    if recue is None:
+        raise DecisionImpossible("Ce paiement n’attend pas, ou plus, de décision.")
+    if accepter and recue.devise != EURO:
+        raise DecisionImpossible(
+            "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
+        )
+    etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
+    decision = _du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
+    return appliquer(decision, origine=Origine.AGENT, par=par)
+
+
+def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
+    """Gives back all that is left of a payment.
+
+    Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`.
+    """
+    credit = credit_de(paiement)
+    reste = credit.montant_centimes - rendu_de(credit) if credit else 0
+    if reste <= 0:
+        raise DecisionImpossible("Il ne reste rien à rembourser de ce paiement.")
+    evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, f"{paiement.public_id}:{reste}")
+    return appliquer(evenement, origine=Origine.AGENT, par=par)
+
+
+def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:
+    """The news that an agent has to decide on, of a payment that waits for it."""
+    if paiement.etat != EtatPaiement.A_EXAMINER:
+        return None
+    return paiement.notifications.filter(apres=EtatPaiement.A_EXAMINER, etat=EtatEvenement.PAYE).latest("pk")
+
+
+def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> None:
+    du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
+    if du <= 0:
+        raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
+    if centimes > du:
+        raise MontantRefuse(f"Vous devez {ecrire_montant(du)} en tout : le paiement ne peut pas dépasser cette somme.")
+    minimum = min(settings.CARTE_MINIMUM_CENTIMES, du)  # the last cents of a debt can be paid too
+    if centimes < max(1, minimum):
+        raise MontantRefuse(f"Le paiement par carte commence à {ecrire_montant(max(1, minimum))}.")
+    if centimes > settings.CARTE_MAXIMUM_CENTIMES:
+        raise MontantRefuse(
+            f"Le paiement par carte s’arrête à {ecrire_montant(settings.CARTE_MAXIMUM_CENTIMES)}. "
+            "Payez en plusieurs fois, ou par virement."
+        )
+    for verrou in verrous_du(dossier).values():
+        if str(verrou.echeance) in echeances:
+            raise MontantRefuse(verrou.phrase)
+
+
+def _numeroter(paiement: Paiement) -> Paiement:
+    for _ in range(_ESSAIS):
+        paiement.numero = get_random_string(6, _ALPHABET)
+        try:
+            with transaction.atomic():
+                paiement.save(force_insert=True)
+        except IntegrityError:
+            if not Paiement.objects.filter(passerelle=paiement.passerelle, numero=paiement.numero).exists():
+                raise
+        else:
+            return paiement
+    raise RuntimeError("aucun numéro de paiement libre")
+
+
+def _fin(paiement: Paiement) -> EtatEvenement:
+    """How a payment ends that nobody finished: refused if the last card was, expired otherwise."""
+    derniere = paiement.notifications.order_by("pk").last()
+    refuse = derniere is not None and derniere.etat == EtatEvenement.TENTATIVE_REFUSEE
+    return EtatEvenement.REFUSE if refuse else EtatEvenement.EXPIRE
+
+
+def _du_portail(
+    paiement: Paiement, etat: EtatEvenement, *, id_psp: str = "", centimes: int | None = None, cle: str = ""
+) -> Evenement:
+    return Evenement(
+        passerelle=paiement.passerelle,
+        id_evenement=f"portail:{cle or uuid.uuid4()}",
+        id_psp=id_psp,
+        type=TypeEvenement.PAIEMENT,
+        etat=etat,
+        ref_paiement=paiement.public_id,
+        centimes=paiement.montant_centimes if centimes is None else centimes,
+        devise=EURO,
+        mode=Mode(paiement.mode),
+        horodatage=timezone.now(),
+    )

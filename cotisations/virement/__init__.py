@@ -1,0 +1,1 @@
+"""Paying by virement: to which account, with which reference, which amount."""
