@@ -18,8 +18,10 @@ from accounts.models.inalterable import ModificationRefusee
 from cotisations.models import Ecriture
 from documents.models import Document, Revocation, Verification
 from tests.cotisations.paiements.fabrique import nouvelle_notification
+from tests.cotisations.prelevements.fabrique import mandat_actif, prouver
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
+from tests.test_contraintes import fichier_de_retours, retour_de_prelevement
 
 FILS, PAR_FIL = 2, 50
 
@@ -50,7 +52,9 @@ def lignes(affilie: Persona) -> list[Model]:
     revocation = Revocation.objects.create(document=document, motif="erreur", revoque_le=timezone.now())
     verification = Verification.objects.create(document=document, moyen="code", verifie_le=timezone.now())
     notification = nouvelle_notification(affilie)
-    return [EntreeJournal.objects.get(), ecriture, notification, document, revocation, verification]
+    preuve = prouver(mandat_actif(affilie.dossier, affilie.compte))
+    retours = [fichier_de_retours(), retour_de_prelevement()]
+    return [EntreeJournal.objects.get(), ecriture, notification, document, revocation, verification, preuve, *retours]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:

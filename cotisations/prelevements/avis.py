@@ -151,9 +151,20 @@ def _rediger_rejet(envoi: Envoi) -> Contenu:
         "montant": ecrire_montant(ligne.a_prendre),
         "date": ecrire_date(ligne.date_prelevement),
         "motif": motif.phrase,
-        "suite": motif.suite,
+        "suite": _suite(ligne) or motif.suite,
     }
     return Contenu(ligne.dossier.courriel, valeurs)
+
+
+def _suite(ligne: Prelevement) -> str:
+    """When it is presented again, if it is."""
+    reprise = Prelevement.objects.filter(represente=ligne).first()
+    if reprise is None:
+        return ""
+    return (
+        f"Il sera présenté une seconde fois le {ecrire_date(reprise.date_prelevement)}. Si vous payez avant par carte "
+        "ou par virement, rien ne sera prélevé."
+    )
 
 
 def _identite(mandat: MandatSepa) -> list[tuple[str, str]]:

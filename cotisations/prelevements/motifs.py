@@ -43,7 +43,7 @@ _NOUS = "Nous regardons ce qui s’est passé et vous recontactons."
 _MOTIFS = {
     "AM04": MotifDeRejet(
         "la provision du compte est insuffisante",
-        "Le prélèvement sera présenté une seconde fois, et annoncé avant. Vous pouvez aussi payer par carte.",
+        _PAYER,
         est_representable=True,
     ),
     "MS02": MotifDeRejet("vous l’avez refusé auprès de votre banque", _PAYER, a_examiner=True),

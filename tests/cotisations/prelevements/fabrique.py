@@ -1,5 +1,6 @@
 """Mandates, lines and batches to try things with. Every account is fictitious."""
 
+import uuid
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from accounts.envois.composition import composer
 from accounts.models import Compte, Dossier, Envoi
 from carpimko_portal.lib.iban import lire_compte
-from cotisations.models import Echeance, LotDePrelevements, MandatSepa, Prelevement
+from cotisations.models import Echeance, LotDePrelevements, MandatSepa, Prelevement, PreuveDeSignature
 from cotisations.prelevements.annonces import nouvelle_ligne
 from cotisations.prelevements.enums import EtatMandat
 from cotisations.prelevements.lots import preparer_lot, transmettre_lot, valider_lot
@@ -44,6 +45,15 @@ def mandat_actif(dossier: Dossier, par: Compte, *, iban: str = IBAN, **champs: A
     mandat.sceller_iban(compte.iban)
     mandat.save(force_insert=True)
     return mandat
+
+
+def prouver(mandat: MandatSepa) -> PreuveDeSignature:
+    """The proof of a mandate that no page signed."""
+    return PreuveDeSignature.objects.create(
+        mandat=mandat, texte="2026-11", texte_scelle=b"x", empreinte_texte="0" * 64, code=uuid.uuid4(),
+        adresse_masquee="d****67@p*****.example", code_demande_le=timezone.now(), signe_le=timezone.now(),
+        signe_par=mandat.cree_par,
+    )  # fmt: skip
 
 
 def ligne_de(mandat: MandatSepa, echeance: Echeance, jour: date, centimes: int = 50_000, **champs: Any) -> Prelevement:
