@@ -157,7 +157,7 @@ class RetourAdmin(AdminPortail):
             try:
                 bilan = importer_retours(octets=fichier.read(), nom=fichier.name, par=agent)
             except FichierRefuse as refus:
-                form.add_error("fichier", f"Fichier refusé : {refus}. Rien n’a été importé.")
+                form.add_error("fichier", f"Fichier refusé : {_dire(refus)}. Rien n’a été importé.")
             else:
                 messages.success(
                     request,
@@ -236,7 +236,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         ActeDeFiche(
             "valider",
             "Valider le lot",
-            "Vous confirmez que ces prélèvements peuvent être demandés à la banque. Les montants sont recalculés : "
+            "Vous confirmez que ces prélèvements peuvent être demandés à la banque. Les montants sont recalculés : "
             "chacun est le plus petit de ce qui a été annoncé et de ce qui reste dû.",
             "valider_prelevements",
             _valider,
@@ -348,3 +348,8 @@ class LotDePrelevementsAdmin(AdminPortail):
 
     def _lot(self, request: HttpRequest, public_id: uuid.UUID, permission: str) -> tuple[Compte, LotDePrelevements]:
         return self.exiger(request, permission), self.objet(request, public_id)
+
+
+def _dire(refus: FichierRefuse) -> str:
+    """As it is told on a page: no ordinary space before a colon."""
+    return str(refus).replace(" : ", "\u00a0: ")

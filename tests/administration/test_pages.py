@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
@@ -23,10 +23,20 @@ from accounts.journal import journaliser
 from accounts.models import Authentificateur, Compte, EntreeJournal, Envoi, LienFranceConnect, SecretProvisoire
 from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
+from tests.cotisations.prelevements.fabrique import ligne_de, mandat_actif
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
-from tests.test_contraintes import demande, echeance, ecriture, lot, pli, secret
+from tests.test_contraintes import (
+    demande,
+    echeance,
+    ecriture,
+    lot,
+    lot_de_prelevements,
+    pli,
+    retour_de_prelevement,
+    secret,
+)
 
 GUICHET = [route for route in routes() if route.nom.startswith("admin:")]
 COMMUNES = {"admin:index", "admin:login", "admin:logout", "admin:installation", "admin:code"}
@@ -65,6 +75,9 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
     lignes: list[Any] = [affilie.dossier, autre, entree, envoi, echeance(affilie), ecriture(affilie), *courriers]
+    mandat = mandat_actif(affilie.dossier, affilie.compte)
+    lignes += [mandat, ligne_de(mandat, lignes[4], date(2026, 12, 7)), lot_de_prelevements(affilie)]
+    lignes.append(retour_de_prelevement())
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 
 

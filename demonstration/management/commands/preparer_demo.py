@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from demonstration.documents import garnir
+from demonstration.prelevements import garnir_les_prelevements
 from demonstration.preparation import BaseEtrangere, preparer
 
 _TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances"}
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 "Cette base contient d’autres dossiers que ceux de la démonstration : rien n’a été changé. "
                 "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
             ) from etrangere
+        garnir_les_prelevements()
         garnir()
         if options["verbosity"] > 0:
             comptes = ", ".join(f"{bilans[nom].lues} {titre}" for nom, titre in _TITRES.items())
