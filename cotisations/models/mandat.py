@@ -118,7 +118,12 @@ class MandatSepa(models.Model):
         return ouvrir(bytes(self.iban_scelle), contexte=self._contexte()).decode()
 
     def _contexte(self) -> bytes:
-        return f"mandat:{self.public_id}:{self.rum}".encode()
+        return contexte_de_l_iban(self.public_id, self.rum)
+
+
+def contexte_de_l_iban(identifiant: uuid.UUID, rum: str) -> bytes:
+    """Whose IBAN it is: sealed for one mandate, it opens in no other."""
+    return f"mandat:{identifiant}:{rum}".encode()
 
 
 class PreuveDeSignature(Inalterable):

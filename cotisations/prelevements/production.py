@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.journal import journaliser
 from accounts.models import Compte
 from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir, sceller
-from cotisations.models import LotDePrelevements, MandatSepa
+from cotisations.models import LotDePrelevements
+from cotisations.models.mandat import contexte_de_l_iban
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements
 from cotisations.prelevements.lots import LotRefuse, exiger_mandats_actifs, lignes_du
 from cotisations.prelevements.pain008 import Creancier, FichierImpossible, Message, Ordre, ecrire
@@ -102,28 +103,35 @@ def _noter_impossible(lot: LotDePrelevements, defauts: list[str], par: Compte | 
         _journaux.warning("lot %s : fichier refusé par les contrôles", lot.reference)
 
 
+_CHAMPS = (
+    "end_to_end", "montant_centimes", "mandat__public_id", "mandat__rum", "mandat__signe_le", "mandat__titulaire",
+    "mandat__iban_scelle", "mandat__bic", "mandat__adresse_voie", "mandat__adresse_code_postal",
+    "mandat__adresse_localite", "mandat__adresse_pays",
+)  # fmt: skip
+
+
 def _ordres(lot: LotDePrelevements) -> Iterator[Ordre]:
-    lignes = lignes_du(lot).select_related("mandat").order_by("pk")
-    for ligne in lignes.iterator(chunk_size=2000):
-        mandat = ligne.mandat
-        assert mandat.signe_le
+    """Rows, not objects: making ten thousand of these takes longer than writing them."""
+    libelle = f"{settings.CAISSE_NOM} cotisations {lot.date_prelevement:%m/%Y}"
+    lignes = lignes_du(lot).order_by("pk").values_list(*_CHAMPS)
+    for reference, centimes, identifiant, rum, signe_le, titulaire, scelle, bic, *adresse in lignes.iterator(
+        chunk_size=500
+    ):
         yield Ordre(
-            end_to_end=ligne.end_to_end,
-            rum=mandat.rum,
-            signe_le=timezone.localdate(mandat.signe_le),
-            nom=mandat.titulaire,
-            iban=_iban(ligne.end_to_end, mandat),
-            bic=mandat.bic,
-            centimes=ligne.a_prendre,
-            libelle=f"{settings.CAISSE_NOM} cotisations {ligne.date_prelevement:%m/%Y}",
-            adresse=(
-                mandat.adresse_voie, mandat.adresse_code_postal, mandat.adresse_localite, mandat.adresse_pays
-            ),
-        )  # fmt: skip
+            end_to_end=reference,
+            rum=rum,
+            signe_le=timezone.localdate(signe_le),
+            nom=titulaire,
+            iban=_iban(reference, bytes(scelle), contexte_de_l_iban(identifiant, rum)),
+            bic=bic,
+            centimes=centimes or 0,
+            libelle=libelle,
+            adresse=(adresse[0], adresse[1], adresse[2], adresse[3]),
+        )
 
 
-def _iban(end_to_end: str, mandat: MandatSepa) -> str:
+def _iban(reference: str, scelle: bytes, contexte: bytes) -> str:
     try:
-        return mandat.ouvrir_iban()
+        return ouvrir(scelle, contexte=contexte).decode()
     except CoffreIllisible as cause:
-        raise FichierImpossible([f"{end_to_end} : IBAN illisible."]) from cause
+        raise FichierImpossible([f"{reference} : IBAN illisible."]) from cause
