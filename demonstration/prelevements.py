@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.journal import journaliser
 from accounts.models import Acces, Compte, Dossier
 from carpimko_portal.lib.coffre import sceller
 from carpimko_portal.lib.iban import lire_compte
-from cotisations.models import MandatSepa, PreuveDeSignature
-from cotisations.prelevements.annonces import annoncer_au_dossier
-from cotisations.prelevements.enums import EtatMandat
+from cotisations.models import MandatSepa, Prelevement, PreuveDeSignature
+from cotisations.prelevements.annonces import nouvelle_ligne, previsions_des
+from cotisations.prelevements.enums import Acte, EtatMandat
 from cotisations.prelevements.mandats import Adresse, adresse_masquee, preparer_mandat
 from cotisations.prelevements.texte import VERSION, texte_du_mandat
 
@@ -27,7 +29,22 @@ def garnir_les_prelevements() -> None:
         titulaire = Acces.objects.titulaires().get(dossier=dossier).compte
         mandat = _signer(dossier, titulaire)
     if mandat is not None:
-        annoncer_au_dossier(mandat=mandat, par=None)
+        _annoncer(mandat)
+
+
+@transaction.atomic
+def _annoncer(mandat: MandatSepa) -> None:
+    """As it was three weeks ago: she has been collected for a year, and her next échéance is announced."""
+    alors = timezone.now() - timedelta(days=21)
+    previsions = previsions_des([mandat.dossier_id], le=timezone.localdate(alors))[mandat.dossier_id]
+    deja = set(Prelevement.objects.du_dossier(mandat.dossier).values_list("echeance", flat=True))
+    a_venir = [une for une in previsions if une.jour >= timezone.localdate() and une.echeance not in deja]
+    for une in a_venir:
+        nouvelle_ligne(mandat=mandat, echeance=une.echeance, jour=une.jour, centimes=une.reste, maintenant=alors).save(
+            force_insert=True
+        )
+    if a_venir:
+        journaliser(acte=Acte.PRELEVEMENTS_ANNONCES, par=None, dossier=mandat.dossier, mandat=mandat.rum)
 
 
 def _signer(dossier: Dossier, par: Compte) -> MandatSepa:

@@ -14,6 +14,7 @@ from cotisations.grand_livre import Versement, verser
 from cotisations.models import LotDePrelevements, Prelevement
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse, lignes_du
+from cotisations.restes import Dette
 
 
 class MontantDifferent(LotRefuse):
@@ -58,7 +59,7 @@ def versement_de(ligne: Prelevement, le: date) -> Versement:
         centimes=ligne.a_prendre,
         le=le,
         libelle=f"Prélèvement du {ecrire_date(ligne.date_prelevement)}",
-        designees=frozenset([ligne.echeance_id] if ligne.echeance_id else []),
+        designees=frozenset([Dette(echeance=ligne.echeance_id)] if ligne.echeance_id else []),
     )
 
 

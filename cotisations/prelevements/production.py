@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ def telecharger_lot(*, lot: LotDePrelevements, par: Compte) -> FichierDuLot:
 
 def _relire(lot: LotDePrelevements) -> bytes:
     try:
-        octets = ouvrir(bytes(lot.fichier_scelle), contexte=lot.contexte())
+        octets = zlib.decompress(ouvrir(bytes(lot.fichier_scelle), contexte=lot.contexte()))
     except CoffreIllisible as cause:
         raise LotRefuse("Le fichier de ce lot est illisible : prévenez la supervision.") from cause
     if hashlib.sha256(octets).hexdigest() != lot.sha256:
@@ -85,7 +86,7 @@ def _conserver(lot: LotDePrelevements, octets: bytes, par: Compte | None) -> boo
     empreinte = hashlib.sha256(octets).hexdigest()
     garde = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.VALIDE).update(
         etat=EtatLotDePrelevements.GENERE,
-        fichier_scelle=sceller(octets, contexte=lot.contexte()),
+        fichier_scelle=sceller(zlib.compress(octets, 1), contexte=lot.contexte()),
         sha256=empreinte,
         taille=len(octets),
         genere_le=timezone.now(),

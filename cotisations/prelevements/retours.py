@@ -256,7 +256,9 @@ def _fois(ligne: Prelevement) -> int:
     return fois
 
 
-def _garder(fichier: FichierDeRetours, retour: Retour, ligne: Prelevement | None, bilan: Bilan, anomalie: str) -> None:
+def _garder(
+    fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement | None, bilan: Bilan, anomalie: str
+) -> None:
     _, cree = RetourDePrelevement.objects.get_or_create(
         end_to_end=retour.end_to_end[:35],
         genre=_GENRE,

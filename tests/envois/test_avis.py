@@ -122,7 +122,7 @@ def _sur_un_prelevement(code: str, persona: Persona) -> Envoi:
     mandat = mandat_actif(persona.dossier, persona.compte, rum="M0000000000000000CAB")
     (due,) = appeler(persona.dossier, date(2027, 3, 5))
     ligne = ligne_de(mandat, due, date(2027, 3, 5))
-    nommes = {
+    nommes: dict[str, dict[str, Any]] = {
         "mandat-de-prelevement": {"mandat": str(mandat.public_id), "code": None},
         "prelevement-rejete": {"prelevement": str(ligne.public_id)},
     }

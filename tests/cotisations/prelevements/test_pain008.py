@@ -103,7 +103,7 @@ def test_un_fichier_ne_s_exporte_pas_deux_fois() -> None:
 def test_l_adresse_ne_part_que_hors_de_l_eee() -> None:
     suisse = replace(ORDRE, iban="CH9300762011623852957", bic="POFICHBEXXX", adresse=("1 rue", "1200", "Genève", "CH"))
     arbre = etree.parse(BytesIO(ecrire(MESSAGE, [suisse])))
-    assert [e.text for e in arbre.find(".//{*}Dbtr/{*}PstlAdr")] == ["1 rue", "1200", "Geneve", "CH"]
+    assert [e.text for e in arbre.iterfind(".//{*}Dbtr/{*}PstlAdr/*")] == ["1 rue", "1200", "Geneve", "CH"]
 
 
 def test_les_noms_gardent_les_caracteres_des_banques() -> None:
