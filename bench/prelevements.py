@@ -47,8 +47,8 @@ def _semer(nombre: int) -> None:
     dossiers = Dossier.objects.bulk_create([Dossier(numero=f"{n:07d}", **modele) for n in range(1, nombre + 1)], 1000)
     mandats = [
         MandatSepa(
-            dossier=dossier, rang=1, etat="actif", iban_masque=masquer(_IBAN),
-            titulaire=f"Camille FICTIF {dossier.numero}", bic="AGRIFRPPXXX", texte="2026-11", empreinte_texte="0" * 64, cree_le=maintenant, cree_par=a,
+            dossier=dossier, rang=1, etat="actif", iban_masque=masquer(_IBAN), bic="AGRIFRPPXXX", texte="2026-11",
+            titulaire=f"Camille FICTIF {dossier.numero}", empreinte_texte="0" * 64, cree_le=maintenant, cree_par=a,
             signe_le=maintenant - timedelta(days=60), utilisable_le=maintenant,
         )
         for dossier in dossiers
