@@ -213,12 +213,7 @@ def _defauts_du_message(message: Message) -> Iterator[str]:
 
 def _defauts_de(ordre: Ordre, vus: set[str]) -> Iterator[str]:
     """Never the IBAN itself: it says which line. `vus`: the references that came before."""
-    if ordre.end_to_end in vus:
-        yield f"{ordre.end_to_end} : deux fois dans le fichier."
-    if not est_permise(ordre.end_to_end):
-        yield f"{ordre.end_to_end} : référence impossible."
-    if not est_permise(ordre.rum):
-        yield f"{ordre.end_to_end} : RUM impossible."
+    yield from _defauts_des_references(ordre, vus)
     if not est_juste(ordre.iban):
         yield f"{ordre.end_to_end} : IBAN faux."
     if not 0 < ordre.centimes <= MONTANT_MAX:
@@ -227,6 +222,15 @@ def _defauts_de(ordre: Ordre, vus: set[str]) -> Iterator[str]:
         yield f"{ordre.end_to_end} : titulaire sans nom lisible."
     if ordre.iban[:2] in HORS_EEE and not (ordre.bic and ordre.adresse[2] and ordre.adresse[3]):
         yield f"{ordre.end_to_end} : compte hors EEE sans BIC ou sans adresse."
+
+
+def _defauts_des_references(ordre: Ordre, vus: set[str]) -> Iterator[str]:
+    if ordre.end_to_end in vus:
+        yield f"{ordre.end_to_end} : deux fois dans le fichier."
+    if not est_permise(ordre.end_to_end):
+        yield f"{ordre.end_to_end} : référence impossible."
+    if not est_permise(ordre.rum):
+        yield f"{ordre.end_to_end} : RUM impossible."
 
 
 def _adresse(adresse: tuple[str, str, str, str]) -> dict[str, Any]:
