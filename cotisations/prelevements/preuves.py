@@ -21,7 +21,8 @@ def prelevements_credites() -> Iterator[str]:
     lignes = Prelevement.objects.filter(etat__in=_CREDITES).order_by("pk")
     for ligne in lignes.iterator(chunk_size=_LOT):
         if ecritures.pop(cle_de_credit(ligne), None) != ligne.a_prendre:
-            yield f"prélèvement {ligne.end_to_end}\u00a0: son crédit manque, ou n’est pas de {ecrire_montant(ligne.a_prendre)}"
+            montant = ecrire_montant(ligne.a_prendre)
+            yield f"prélèvement {ligne.end_to_end}\u00a0: son crédit manque, ou n’est pas de {montant}"
         rendu = ecritures.pop(cle_de_rejet(ligne), None)
         if rendu != (-ligne.a_prendre if ligne.etat in _RENDUS else None):
             yield f"prélèvement {ligne.end_to_end}\u00a0: son rejet n’est pas celui de son état"
@@ -36,7 +37,8 @@ def lots_encaisses() -> Iterator[str]:
         credite=Sum("prelevements__montant_centimes", filter=credites)
     )
     for lot in lots.exclude(credite=F("encaisse_centimes")).order_by("pk"):
-        yield f"{lot.reference}\u00a0: la banque a porté {ecrire_montant(lot.encaisse_centimes or 0)}, ses lignes autre chose"
+        porte = ecrire_montant(lot.encaisse_centimes or 0)
+        yield f"{lot.reference}\u00a0: la banque a porté {porte}, ses lignes autre chose"
 
 
 def lots_comptes() -> Iterator[str]:
