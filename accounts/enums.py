@@ -116,6 +116,7 @@ class ActionConfirmee(TextChoices):
     CHOIX = "choix", "Choix du mot de passe"
     COURRIEL = "courriel", "Changement d’adresse e-mail"
     ASSOCIER = "associer", "Association de FranceConnect"
+    MANDAT = "mandat", "Signature d’un mandat de prélèvement"
 
 
 class EtatPli(TextChoices):

@@ -29,6 +29,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "produire-les-prelevements": {
+        "task": "cotisations.tasks.produire_prelevements",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "suivre-les-mandats": {"task": "cotisations.tasks.suivre_les_mandats", "schedule": crontab(minute="*/10")},
+    "annoncer-les-prelevements": {
+        "task": "cotisations.tasks.annoncer_les_prelevements",
+        "schedule": crontab(minute="37", hour="8"),
+    },
     "rapprocher-les-operations": {
         "task": "cotisations.tasks.rapprocher_operations",
         "schedule": 300.0,

@@ -84,7 +84,18 @@ CAISSE_TITULAIRE = env.str("CAISSE_TITULAIRE", "").strip() or CAISSE_NOM
 CAISSE_BIC = impose("CAISSE_BIC", "DEMOFRPPXXX")
 # Accounts whose statements are imported, besides the one on which members pay.
 CAISSE_AUTRES_IBAN = [iban.replace(" ", "").upper() for iban in liste("CAISSE_AUTRES_IBAN")]
-CAISSE_ICS = impose("CAISSE_ICS", "FR00ZZZ000000")
+CAISSE_ICS = impose("CAISSE_ICS", "FR76ZZZ000000")
+# What the bank asks for direct debits (docs/prelevements.md): TARGET days before the collection, hour of Paris.
+PRELEVEMENTS_REMISE_JOURS = (
+    env.int("PRELEVEMENTS_REMISE_JOURS", 3, validate=environs.validate.Range(min=1, max=10)) or 3
+)
+PRELEVEMENTS_REMISE_HEURE = env.str(
+    "PRELEVEMENTS_REMISE_HEURE", "12:00", validate=environs.validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$")
+)
+# How many times a debit refused for lack of money is presented again.
+PRELEVEMENTS_REPRESENTATIONS = env.int(
+    "PRELEVEMENTS_REPRESENTATIONS", 1, validate=environs.validate.Range(min=0, max=2)
+)
 
 # Where the portal answers --------------------------------------------------------------------
 # The demonstration's logins are public: it answers on the loopback, whatever it is told.
@@ -323,6 +334,7 @@ CORPS_MAX_PAR_CHEMIN = {
     "/verification/fichier/": FICHIER_VERIFIE_MAX + _ENVELOPPE,
     "/documents/pieces/": PIECE_MAX + _ENVELOPPE,
     "/admin/cotisations/releve/importer/": RELEVE_ENVOYE_MAX + _ENVELOPPE,
+    "/admin/cotisations/retourdeprelevement/importer/": FICHIER_VERIFIE_MAX + _ENVELOPPE,
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(CORPS_MAX_PAR_CHEMIN.values())  # beyond, the handler would drop the file unsaid
 # clamd://host:port, clamd:///path/of/its/socket, or off. Configured and silent: pieces wait in quarantine.

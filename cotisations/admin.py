@@ -6,14 +6,31 @@ from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
-from cotisations.models import AppelCotisation, Echeance, Ecriture, EstimationRevenu, Operation, Paiement, Releve
+from cotisations.models import (
+    AppelCotisation,
+    Echeance,
+    Ecriture,
+    EstimationRevenu,
+    LotDePrelevements,
+    MandatSepa,
+    Operation,
+    Paiement,
+    Prelevement,
+    Releve,
+    RetourDePrelevement,
+)
 
 site.register(AppelCotisation, AppelAdmin)
 site.register(EstimationRevenu, EstimationAdmin)
 site.register(Echeance, EcheanceAdmin)
 site.register(Ecriture, EcritureAdmin)
+site.register(LotDePrelevements, LotDePrelevementsAdmin)
+site.register(Prelevement, PrelevementAdmin)
+site.register(RetourDePrelevement, RetourAdmin)
+site.register(MandatSepa, MandatAdmin)
 site.register(Releve, ReleveAdmin)
 site.register(Operation, OperationAdmin)
 site.register(Paiement, PaiementAdmin)

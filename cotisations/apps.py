@@ -20,6 +20,13 @@ class CotisationsConfig(AppConfig):
         from cotisations.justificatifs.recu import RECU_PAIEMENT
         from cotisations.paiements import checks  # noqa: F401 - registers the checks
         from cotisations.paiements.avis import enregistrer_les_avis
+        from cotisations.prelevements import checks as checks_de_prelevement  # noqa: F401 - same cause
+        from cotisations.prelevements.avis import enregistrer_les_avis as enregistrer_les_avis_de_prelevement
+        from cotisations.prelevements.document import MANDAT_DE_PRELEVEMENT
+        from cotisations.prelevements.preuves import PREUVES as PREUVES_DES_PRELEVEMENTS
+        from cotisations.prelevements.rapprochement import (
+            enregistrer_les_chercheurs as enregistrer_ceux_des_prelevements,
+        )
         from cotisations.preuves import PREUVES
         from cotisations.rappels.courriel import enregistrer_le_rappel
         from cotisations.retention import enregistrer_les_purges
@@ -33,6 +40,8 @@ class CotisationsConfig(AppConfig):
         enregistrer_le_rappel()
         enregistrer_les_purges()
         enregistrer_les_avis_de_virement()
+        enregistrer_les_avis_de_prelevement()
         enregistrer_les_chercheurs()
-        verification.enregistrer(*PREUVES, *PREUVES_DE_LA_BANQUE)
-        enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT, RIB_ET_REFERENCE)
+        enregistrer_ceux_des_prelevements()
+        verification.enregistrer(*PREUVES, *PREUVES_DE_LA_BANQUE, *PREUVES_DES_PRELEVEMENTS)
+        enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT, RIB_ET_REFERENCE, MANDAT_DE_PRELEVEMENT)

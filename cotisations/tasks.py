@@ -6,6 +6,7 @@ from django.utils import timezone
 from cotisations import controle
 from cotisations.banque.rapprochement import rapprocher_les_recues
 from cotisations.paiements import services
+from cotisations.prelevements import annonces, caducite, mandats, pdf, production
 from cotisations.rappels.services import poster_rappels
 
 
@@ -31,3 +32,24 @@ def verifier_les_comptes() -> None:
 def rappeler_echeances() -> None:
     """Posts the reminders of the day. Runs again, or several at a time, without harm."""
     poster_rappels(le=timezone.localdate(), par=None)
+
+
+@shared_task
+def produire_prelevements() -> None:
+    """Writes the files of the validated batches. Runs again, or several at a time, without harm."""
+    production.produire_les_fichiers()
+
+
+@shared_task
+def suivre_les_mandats() -> None:
+    """Puts other accounts in use, forgets those that nobody signed for, issues late PDFs. Runs again without harm."""
+    mandats.activer_les_mandats()
+    mandats.abandonner_les_signatures()
+    pdf.emettre_les_pdf()
+
+
+@shared_task
+def annoncer_les_prelevements() -> None:
+    """Ends the mandates that nobody used, then plans and announces, each morning. Runs again without harm."""
+    caducite.rendre_caducs()
+    annonces.annoncer_les_prelevements()

@@ -1,6 +1,6 @@
 """Solde, échéancier, history, calls, estimates."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cotisations import views
 from cotisations.calendrier import urls as calendrier
@@ -14,6 +14,7 @@ app_name = "cotisations"
 urlpatterns = [
     path("", views.solde, name="solde"),
     path("echeancier/", views.echeancier, name="echeancier"),
+    path("prelevement/", include("cotisations.prelevements.urls")),
     path("virement/", virement, name="virement"),
     *paiements,
     path("historique/", views.historique, name="historique"),

@@ -36,7 +36,7 @@ IMPOSEES = {
     "CAISSE_HEBERGEUR": "Hébergeur d’essai",
     "CAISSE_IBAN": "FR7600000000000000000000194",
     "CAISSE_BIC": "ESSAFRPPXXX",
-    "CAISSE_ICS": "FR00ZZZ000001",
+    "CAISSE_ICS": "FR49ZZZ000001",
     "ADRESSE_PUBLIQUE": "https://portail.essai.example",
 }
 

@@ -28,13 +28,20 @@ from cotisations.models import (
     Echeance,
     Ecriture,
     EstimationRevenu,
+    FichierDeRetours,
     Imputation,
     LigneAppel,
+    LotDePrelevements,
+    MandatSepa,
+    Prelevement,
+    PrelevementEcarte,
+    RetourDePrelevement,
     RevenuDeclare,
 )
 from documents.models import Document, Piece
 from tests.cotisations.banque.fabrique import nouveau_rapprochement, nouveau_releve, nouvelle_operation
 from tests.cotisations.paiements.fabrique import nouvelle_notification, paiement
+from tests.cotisations.prelevements.fabrique import ligne_de, mandat_actif
 from tests.harnais.personas import Persona, creer_compte, creer_dossier
 from tests.retraite.conftest import pension
 
@@ -188,6 +195,46 @@ def _fini(persona: Persona) -> LotDeCourriers:
     return lot(persona, etat="abandonne", abandonne_le=DEMAIN)
 
 
+def mandat(persona: Persona, **champs: Any) -> MandatSepa:
+    return mandat_actif(persona.dossier, persona.compte, **{"rang": 1} | champs)
+
+
+def prelevement(persona: Persona, **champs: Any) -> Prelevement:
+    return ligne_de(mandat(persona), echeance(persona), date(2026, 12, 7), **champs)
+
+
+def deux_prelevements(persona: Persona) -> None:
+    premier = prelevement(persona)
+    ligne_de(premier.mandat, Echeance.objects.get(), date(2026, 12, 7))
+
+
+def lot_de_prelevements(persona: Persona, **champs: Any) -> LotDePrelevements:
+    jour = {"annee": 2026, "numero": 1, "date_prelevement": date(2026, 12, 7), "prepare_le": DEMAIN}
+    return LotDePrelevements.objects.create(**{"prepare_par": persona.compte, **jour, **champs})
+
+
+def ecarter_deux_fois(persona: Persona) -> None:
+    ligne, du_lot = prelevement(persona), lot_de_prelevements(persona)
+    for _ in range(2):
+        PrelevementEcarte.objects.create(lot=du_lot, prelevement=ligne, motif="essai")
+
+
+def valide() -> dict[str, Any]:
+    return {"valide_par": creer_compte("!", est_agent=True), "valide_le": DEMAIN}
+
+
+def genere() -> dict[str, Any]:
+    return {**valide(), "genere_le": DEMAIN, "sha256": "0" * 64, "fichier_scelle": b"x"}
+
+
+def fichier_de_retours() -> FichierDeRetours:
+    return FichierDeRetours.objects.create(sha256="0" * 64, nom="x", message="pain.002", recu_le=DEMAIN)
+
+
+def retour_de_prelevement() -> RetourDePrelevement:
+    return RetourDePrelevement.objects.create(end_to_end="P1", genre="rejet", code="AM04", recu_le=DEMAIN)
+
+
 DEMAIN = "2026-11-23T10:00:00Z"
 AFFILIE = {"profession": "infirmier", "date_affiliation": date(2010, 1, 1)}
 MONTANTS = [f"{nom}_centimes" for nom in ("brut", "csg_deductible", "autres_retenues", "impot", "net")]
@@ -298,6 +345,32 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("code_leurre_sans_adresse", lambda p: code(p, dossier=None)),
     ("code_essais_bornes", lambda p: code(p, essais=6)),
     ("code_utilise_apres_envoi", lambda p: code(p, utilise_le=DEMAIN)),
+    ("mandat_unique_par_rang", lambda p: (mandat(p, etat="brouillon"), mandat(p, etat="signe"))),
+    ("mandat_un_seul_en_vigueur", lambda p: (mandat(p), mandat(p, rang=2, etat="suspendu"))),
+    ("mandat_un_seul_en_attente", lambda p: (mandat(p, etat="signe"), mandat(p, rang=2, etat="signe"))),
+    ("mandat_un_seul_en_signature", lambda p: (mandat(p, etat="brouillon"), mandat(p, rang=2, etat="signature"))),
+    ("mandat_signe_avec_preuve", lambda p: mandat(p, signe_le=None)),
+    ("mandat_signe_avec_preuve", lambda p: mandat(p, utilisable_le=None)),
+    ("mandat_signe_avec_preuve", lambda p: mandat(p, empreinte_texte="")),
+    ("mandat_iban_oublie_sans_signature", lambda p: mandat(p, etat="abandonne", signe_le=None, fini_le=DEMAIN)),
+    ("mandat_fini_avec_date", lambda p: mandat(p, fini_le=DEMAIN)),
+    ("mandat_fini_avec_date", lambda p: mandat(p, etat="revoque")),
+    ("prelevement_un_vivant_par_echeance", deux_prelevements),
+    ("prelevement_montants", lambda p: prelevement(p, montant_prevu_centimes=0)),
+    ("prelevement_montants", lambda p: prelevement(p, montant_centimes=50_001)),
+    ("prelevement_annonce_avant_lot", lambda p: prelevement(p, annonce_le=None)),
+    ("prelevement_parti_avec_lot", lambda p: prelevement(p, etat="transmis")),
+    ("prelevement_parti_avec_lot", lambda p: prelevement(p, lot=lot_de_prelevements(p))),
+    ("prelevements_lot_unique", deux_fois(lot_de_prelevements)),
+    ("prelevements_deux_personnes", lambda p: lot_de_prelevements(p, valide_par=p.compte, valide_le=DEMAIN)),
+    ("prelevements_valides_par_quelqu_un", lambda p: lot_de_prelevements(p, etat="valide")),
+    ("prelevements_fichier_avec_empreinte", lambda p: lot_de_prelevements(p, **valide(), etat="genere")),
+    ("prelevements_transmis_avec_date", lambda p: lot_de_prelevements(p, **genere(), etat="transmis")),
+    ("prelevements_transmis_avec_date", lambda p: lot_de_prelevements(p, transmis_le=date(2026, 1, 1))),
+    ("prelevements_encaisses_avec_date", lambda p: lot_de_prelevements(p, encaisse_le=date(2026, 1, 1))),
+    ("prelevement_ecarte_une_fois", ecarter_deux_fois),
+    ("retours_fichier_unique", deux_fois(lambda p: fichier_de_retours())),
+    ("retour_unique_par_motif", deux_fois(lambda p: retour_de_prelevement())),
     ("lien_franceconnect_sub_present", lambda p: LienFranceConnect.objects.create(dossier=p.dossier, sub="")),
 ]
 

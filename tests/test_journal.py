@@ -17,11 +17,13 @@ from accounts.models import EntreeJournal
 from accounts.models.inalterable import ModificationRefusee
 from cotisations.models import Ecriture, LigneAppel
 from documents.models import Document, Revocation, Verification
+from tests.cotisations.banque.fabrique import nouveau_rapprochement
 from tests.cotisations.paiements.fabrique import nouvelle_notification
+from tests.cotisations.prelevements.fabrique import mandat_actif, prouver
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
 from tests.retraite.conftest import pension
-from tests.test_contraintes import appel
+from tests.test_contraintes import appel, fichier_de_retours, retour_de_prelevement
 
 FILS, PAR_FIL = 2, 50
 
@@ -55,7 +57,10 @@ def lignes(affilie: Persona) -> list[Model]:
     un_appel = appel(affilie)
     ligne = LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
     argent = [un_appel, ecriture, ligne, notification, pension(affilie)]
-    return [EntreeJournal.objects.get(), *argent, document, revocation, verification]
+    preuve = prouver(mandat_actif(affilie.dossier, affilie.compte))
+    debits = [preuve, fichier_de_retours(), retour_de_prelevement()]
+    rapprochement = nouveau_rapprochement()
+    return [EntreeJournal.objects.get(), *argent, *debits, rapprochement, document, revocation, verification]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:

@@ -16,6 +16,7 @@ _POUR = {
     ActionConfirmee.CHOIX: "terminer le choix de votre mot de passe",
     ActionConfirmee.COURRIEL: "changer l’adresse e-mail de votre espace personnel",
     ActionConfirmee.ASSOCIER: "ouvrir votre dossier avec FranceConnect",
+    ActionConfirmee.MANDAT: "signer votre mandat de prélèvement",
 }
 
 

@@ -3,8 +3,17 @@
 from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
 from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
 from cotisations.models.imputation import Imputation, ImputationQuerySet
+from cotisations.models.mandat import MandatSepa, MandatSepaQuerySet, PreuveDeSignature
 from cotisations.models.paiement import NotificationPSP, Paiement, PaiementQuerySet
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
+from cotisations.models.prelevement import (
+    FichierDeRetours,
+    LotDePrelevements,
+    Prelevement,
+    PrelevementEcarte,
+    PrelevementQuerySet,
+    RetourDePrelevement,
+)
 from cotisations.models.releve import (
     Operation,
     OperationQuerySet,
@@ -25,18 +34,27 @@ __all__ = [
     "EcritureQuerySet",
     "EstimationRevenu",
     "EstimationRevenuQuerySet",
+    "FichierDeRetours",
     "Imputation",
     "ImputationQuerySet",
     "LigneAppel",
+    "LotDePrelevements",
+    "MandatSepa",
+    "MandatSepaQuerySet",
     "NotificationPSP",
     "Operation",
     "OperationQuerySet",
     "Paiement",
     "PaiementQuerySet",
     "PreferencesCotisations",
+    "Prelevement",
+    "PrelevementEcarte",
+    "PrelevementQuerySet",
+    "PreuveDeSignature",
     "Rapprochement",
     "RapprochementQuerySet",
     "Releve",
     "ReleveQuerySet",
+    "RetourDePrelevement",
     "RevenuDeclare",
 ]

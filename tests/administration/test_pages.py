@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
@@ -25,11 +25,25 @@ from tests.administration.conftest import Agent, CreerAgent
 from tests.conftest import ClientDe
 from tests.cotisations.banque.fabrique import proposer
 from tests.cotisations.paiements.fabrique import paiement
+from tests.cotisations.prelevements.fabrique import ligne_de, mandat_actif
 from tests.harnais.client import ClientStrict
 from tests.harnais.personas import MOT_DE_PASSE, Persona, creer_dossier
 from tests.harnais.routes import Route, routes
 from tests.retraite.conftest import pension
-from tests.test_contraintes import appel, demande, document, echeance, ecriture, estimation, lot, piece, pli, secret
+from tests.test_contraintes import (
+    appel,
+    demande,
+    document,
+    echeance,
+    ecriture,
+    estimation,
+    lot,
+    lot_de_prelevements,
+    piece,
+    pli,
+    retour_de_prelevement,
+    secret,
+)
 
 GUICHET = [route for route in routes() if route.nom.startswith("admin:")]
 COMMUNES = {"admin:index", "admin:login", "admin:logout", "admin:installation", "admin:code"}
@@ -69,10 +83,14 @@ def objets(affilie: Persona, creer_agent: CreerAgent) -> dict[str, uuid.UUID]:
     envoi = Envoi.objects.create(genre="essai", cle="essai", dossier=affilie.dossier, etat="echec")
     secret(affilie)
     courriers = [lot(affilie), pli(affilie), demande(affilie, dossier=affilie.dossier)]
-    cotisations = [echeance(affilie), ecriture(affilie), appel(affilie), estimation(affilie), paiement(affilie)]
+    due = echeance(affilie)
+    cotisations = [due, ecriture(affilie), appel(affilie), estimation(affilie), paiement(affilie)]
     operation = proposer(affilie)
     deposes = [operation, operation.releve, document(affilie), piece(affilie), pension(affilie)]
-    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *deposes, *courriers]
+    mandat = mandat_actif(affilie.dossier, affilie.compte)
+    ligne = ligne_de(mandat, due, date(2026, 12, 7))
+    debits = [mandat, ligne, lot_de_prelevements(affilie), retour_de_prelevement()]
+    lignes: list[Any] = [affilie.dossier, autre, entree, envoi, *cotisations, *debits, *deposes, *courriers]
     return {f"admin:{ligne._meta.app_label}_{ligne._meta.model_name}_": ligne.public_id for ligne in lignes}
 
 

@@ -26,12 +26,14 @@ from accounts.models import (
     EntreeJournal,
     Envoi,
     LotDeCourriers,
+    SecretProvisoire,
 )
 from accounts.services import ouvrir_compte
 from carpimko_portal.lib.navigateurs import nom_du_navigateur
 from cotisations.models import Ecriture
 from tests.accounts.choix.fabrique import creer_secret
-from tests.cotisations.paiements.fabrique import paiement
+from tests.cotisations.paiements.fabrique import appeler, paiement
+from tests.cotisations.prelevements.fabrique import ligne_de, mandat_actif
 from tests.cotisations.test_pages import passer, prevoir
 from tests.harnais import typographie
 from tests.harnais.arbre import elements, lire, texte, textes_lus
@@ -69,13 +71,17 @@ REFERENCES: dict[str, dict[str, str]] = {
     "estimation-deposee": {},
     "virement-recu": {},
     "virement-annule": {},
+    "mandat-de-prelevement": {"nouvelle": "change"},
+    "prelevements-annonces": {"jour": "2026-11-22"},
+    "prelevement-rejete": {"motif": "AM04"},
     "temoin-journal": {
         "moment": "2026-11-22T09:00:00+00:00", "nombre": "3", "entree": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         "empreinte": "a" * 64, "sceau": "b" * 64,
     },
 }  # fmt: skip
+SUR_UN_PRELEVEMENT = {"mandat-de-prelevement", "prelevements-annonces", "prelevement-rejete"}
+AVEC_MONTANT = SUR_UN_PRELEVEMENT  # the announce of a debit says its amount (EPC SDD Core rulebook, 4.4)
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
-SUR_UNE_LETTRE = {"lettre-rappel": 14, "lettre-expiree": -1}  # days until its end
 REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
 
 
@@ -86,11 +92,26 @@ def virement(persona: Persona, montant: int) -> Ecriture:
     )  # fmt: skip
 
 
+def lettre(persona: Persona, jours: int) -> SecretProvisoire:
+    """A secret posted a week ago, `jours` before its end."""
+    fin = timezone.now() + timedelta(days=jours)
+    return creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
+
+
+def demande(persona: Persona) -> DemandeMotDePasse:
+    return DemandeMotDePasse.objects.create(
+        reference="ACDEFGHJKMNP", type_dossier="affilie", numero="1234567", canal="courriel", dossier=persona.dossier
+    )
+
+
 DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     **dict.fromkeys(
         ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"),
         ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
     ),
+    "mot-de-passe-provisoire": ("demande", demande),
+    "lettre-rappel": ("secret", lambda p: lettre(p, 14)),
+    "lettre-expiree": ("secret", lambda p: lettre(p, -1)),
     "virement-recu": ("ecriture", lambda p: virement(p, 50_000)),
     "virement-annule": ("ecriture", lambda p: virement(p, -50_000)),
     "appel-disponible": ("appel", appel),
@@ -124,44 +145,51 @@ def _caisse(settings: Settings) -> None:
 
 
 def envoi_de(code: str, persona: Persona) -> Envoi:
-    if code == "mot-de-passe-provisoire":
-        demande = DemandeMotDePasse.objects.create(
-            reference="ACDEFGHJKMNP",
-            type_dossier="affilie",
-            numero="1234567",
-            canal="courriel",
-            dossier=persona.dossier,
-        )
-        references = {"demande": str(demande.public_id)}
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
-    if code in SUR_UN_CODE:
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"code": _code(persona, code)})
-    if code in SUR_UNE_LETTRE:
-        fin = timezone.now() + timedelta(days=SUR_UNE_LETTRE[code])
-        secret = creer_secret(persona.dossier, canal=Canal.LETTRE, lot=_lot_poste(), expire_le=fin)
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references={"secret": str(secret.public_id)})
+    dossier = None if code in DES_AGENTS else persona.dossier
+    return Envoi(genre=code, dossier=dossier, cle="essai", references=_references(code, persona))
+
+
+def _references(code: str, persona: Persona) -> dict[str, Any]:
+    """What each kind is about, made for it."""
     if code in DES_LIGNES:
         nom, creer = DES_LIGNES[code]
-        references = {nom: str(creer(persona).public_id)}
-        return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+        return {nom: str(creer(persona).public_id)}
+    if code in SUR_UN_CODE:
+        return {"code": _code(persona, code)}
+    if code in SUR_UN_PRELEVEMENT:
+        return _d_un_prelevement(code, persona)
     if code in DES_AGENTS:
-        compte = creer_compte("!", est_agent=True)
-        avant = timezone.now() + timedelta(hours=72)
-        Authentificateur.objects.create(user=compte, confirmed=False, a_installer_avant=avant)
-        moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
-        references = {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
-        return Envoi(genre=code, cle="essai", references=references)
+        return _d_un_agent(code)
     if code == "rappel-echeance":
         _devoir(persona, date.fromisoformat(REFERENCES[code]["le"]))
     with transaction.atomic():
         entree = journaliser(acte=Acte.CONNEXION, par=persona.compte, dossier=persona.dossier)
-    references = {"entree": str(entree.public_id), **REFERENCES[code]}
-    return Envoi(genre=code, dossier=persona.dossier, cle="essai", references=references)
+    return {"entree": str(entree.public_id), **REFERENCES[code]}
+
+
+def _d_un_agent(code: str) -> dict[str, Any]:
+    compte = creer_compte("!", est_agent=True)
+    avant = timezone.now() + timedelta(hours=72)
+    Authentificateur.objects.create(user=compte, confirmed=False, a_installer_avant=avant)
+    moment = {"avant": avant} if code == "agent-acces-ouvert" else {"moment": timezone.now()}
+    return {"agent": str(compte.public_id), **{nom: le.isoformat() for nom, le in moment.items()}}
 
 
 def _devoir(persona: Persona, le: date) -> None:
     prevoir(persona.dossier, le)
     passer(persona.dossier, -50_000, date(2026, 1, 2))
+
+
+def _d_un_prelevement(code: str, persona: Persona) -> dict[str, Any]:
+    """An announced line, and the mandate it is taken under; the mail about another account waits for its delay."""
+    mandat = mandat_actif(persona.dossier, persona.compte, rum="M0000000000000000CAB")
+    (due,) = appeler(persona.dossier, date(2027, 3, 5))
+    ligne = ligne_de(mandat, due, date(2027, 3, 5))
+    nommes: dict[str, dict[str, Any]] = {
+        "mandat-de-prelevement": {"mandat": str(mandat.public_id), "code": None},
+        "prelevement-rejete": {"prelevement": str(ligne.public_id)},
+    }
+    return {**nommes.get(code, {}), **REFERENCES[code]}
 
 
 def _lot_poste() -> LotDeCourriers:
@@ -226,7 +254,8 @@ def test_ni_montant_ni_lien_ni_numero_entier(
     assert affilie.dossier.numero not in tout
     assert ("se termine par 567" in tout) is (code not in SANS_NUMERO)
     assert "567" not in tout or code not in SANS_NUMERO
-    for interdit in ("http", "href", "src=", "€", "<script", "class=", affilie.dossier.courriel, "url("):
+    assert "€" not in tout or code in AVEC_MONTANT
+    for interdit in ("http", "href", "src=", "<script", "class=", affilie.dossier.courriel, "url("):
         assert interdit not in tout.lower()
     assert "nouvelle@" not in tout
     assert tout.count("Démonstration") == (3 if demonstration else 0)

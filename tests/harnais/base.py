@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from accounts.models import Inalterable
-from carpimko_portal.lib.inalterable import poser, retirer
+from carpimko_portal.lib.inalterable import figer, poser, retirer
+from cotisations.models import MandatSepa
+from cotisations.models.mandat import FIGES, SIGNE
 
 
 def tables_inalterables() -> list[str]:
@@ -18,13 +20,15 @@ def tables_inalterables() -> list[str]:
 @contextmanager
 def sans_declencheurs() -> Iterator[None]:
     """Lifts the triggers of the append-only tables, and sets them again whatever happens."""
-    for table in tables_inalterables():
+    mandats = MandatSepa._meta.db_table  # the one table of which some columns freeze
+    for table in (*tables_inalterables(), mandats):
         retirer(connection, table)
     try:
         yield
     finally:
         for table in tables_inalterables():
             poser(connection, table)
+        figer(connection, mandats, FIGES, SIGNE)
 
 
 def permettre_la_remise_a_zero() -> None:

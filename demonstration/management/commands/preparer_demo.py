@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demonstration.banque.releve import garnir_la_banque
 from demonstration.documents import garnir
+from demonstration.prelevements import garnir_les_prelevements
 from demonstration.preparation import BaseEtrangere, preparer
 
 _TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances", "revenus": "revenus"}
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 "Cette base contient d’autres dossiers que ceux de la démonstration : rien n’a été changé. "
                 "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
             ) from etrangere
+        garnir_les_prelevements()
         garnir()
         garnir_la_banque(le=le)
         if options["verbosity"] > 0:

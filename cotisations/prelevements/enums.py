@@ -1,0 +1,88 @@
+"""The closed lists of direct debits."""
+
+from django.db.models import TextChoices
+
+
+class EtatMandat(TextChoices):
+    """`signe`: signed, in the place of another one that still holds; it takes effect when its delay has passed."""
+
+    BROUILLON = "brouillon", "À relire"
+    SIGNATURE_EN_COURS = "signature", "À confirmer par code"
+    SIGNE = "signe", "Signé, pas encore utilisé"
+    ACTIF = "actif", "Actif"
+    SUSPENDU = "suspendu", "Suspendu"
+    REVOQUE = "revoque", "Révoqué"
+    REMPLACE = "remplace", "Remplacé"
+    CADUC = "caduc", "Caduc"
+    CLOS = "clos", "Clos"
+    ABANDONNE = "abandonne", "Abandonné"
+
+
+EN_SIGNATURE = (EtatMandat.BROUILLON, EtatMandat.SIGNATURE_EN_COURS)
+EN_VIGUEUR = (EtatMandat.ACTIF, EtatMandat.SUSPENDU)
+SIGNES = (EtatMandat.SIGNE, *EN_VIGUEUR)
+
+
+class EtatPrelevement(TextChoices):
+    """The life of one line."""
+
+    PLANIFIE = "planifie", "Prévu"
+    PRENOTIFIE = "prenotifie", "Annoncé"
+    INCLUS = "inclus", "En préparation"
+    TRANSMIS = "transmis", "En cours"
+    ENCAISSE = "encaisse", "Payé"
+    REJETE = "rejete", "Rejeté"
+    RETOURNE = "retourne", "Rejeté après paiement"
+    REMBOURSE_DEBITEUR = "rembourse", "Remboursé par votre banque"
+    RETIRE = "retire", "Annulé"
+
+
+VIVANTS = (
+    EtatPrelevement.PLANIFIE,
+    EtatPrelevement.PRENOTIFIE,
+    EtatPrelevement.INCLUS,
+    EtatPrelevement.TRANSMIS,
+    EtatPrelevement.ENCAISSE,
+)
+A_VENIR = (EtatPrelevement.PLANIFIE, EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
+
+
+class EtatLotDePrelevements(TextChoices):
+    """The life of a batch."""
+
+    GELE = "gele", "À valider par une autre personne"
+    VALIDE = "valide", "Fichier en préparation"
+    GENERE = "genere", "Fichier prêt"
+    TRANSMIS = "transmis", "Transmis à la banque"
+    ENCAISSE = "encaisse", "Encaissé"
+    REJETE = "rejete", "Rejeté par la banque"
+    ANNULE = "annule", "Annulé"
+
+
+A_ANNULER = (EtatLotDePrelevements.GELE, EtatLotDePrelevements.VALIDE, EtatLotDePrelevements.GENERE)
+
+
+class Acte(TextChoices):
+    """What direct debits record in the journal."""
+
+    MANDAT_PREPARE = "mandat_prepare", "Mandat de prélèvement préparé"
+    MANDAT_SIGNE = "mandat_signe", "Mandat de prélèvement signé"
+    MANDAT_ACTIVE = "mandat_active", "Mandat de prélèvement actif"
+    MANDAT_ABANDONNE = "mandat_abandonne", "Mandat de prélèvement abandonné"
+    MANDAT_REVOQUE = "mandat_revoque", "Mandat de prélèvement révoqué"
+    MANDAT_CADUC = "mandat_caduc", "Mandat de prélèvement caduc"
+    MANDAT_SUSPENDU = "mandat_suspendu", "Mandat de prélèvement suspendu"
+    MANDAT_CLOS = "mandat_clos", "Mandat de prélèvement clos"
+    PRELEVEMENTS_ANNONCES = "prelevements_annonces", "Prélèvements annoncés"
+    PRELEVEMENT_RETIRE = "prelevement_retire", "Prélèvement annulé"
+    LOT_GELE = "prelevements_geles", "Lot de prélèvements préparé"
+    LOT_VALIDE = "prelevements_valides", "Lot de prélèvements validé"
+    LOT_GENERE = "prelevements_generes", "Fichier de prélèvements produit"
+    LOT_IMPOSSIBLE = "prelevements_impossibles", "Fichier de prélèvements refusé par les contrôles"
+    LOT_TELECHARGE = "prelevements_telecharges", "Fichier de prélèvements téléchargé"
+    LOT_TRANSMIS = "prelevements_transmis", "Lot de prélèvements transmis à la banque"
+    LOT_ENCAISSE = "prelevements_encaisses", "Lot de prélèvements encaissé"
+    LOT_ANNULE = "prelevements_annules", "Lot de prélèvements annulé"
+    LOT_REJETE = "prelevements_rejetes", "Lot de prélèvements rejeté par la banque"
+    RETOURS_IMPORTES = "retours_importes", "Retours de prélèvements importés"
+    PRELEVEMENT_REJETE = "prelevement_rejete", "Prélèvement rejeté"

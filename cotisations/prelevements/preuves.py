@@ -1,0 +1,58 @@
+"""What must be true of direct debits. One or two statements each."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q, Sum
+
+from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.models import Ecriture, LotDePrelevements, Prelevement
+from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet
+from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
+from cotisations.verification import Preuve
+
+_LOT = 2_000  # rows a fetch
+_CREDITES = (EtatPrelevement.ENCAISSE, EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)
+_RENDUS = (EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)
+
+
+def prelevements_credites() -> Iterator[str]:
+    """A line that was collected has one credit, of what was asked; one that came back has its reverse; no other has."""
+    ecritures = dict(Ecriture.objects.filter(cle__startswith="prelevement:").values_list("cle", "montant_centimes"))
+    lignes = Prelevement.objects.filter(etat__in=_CREDITES).order_by("pk")
+    for ligne in lignes.iterator(chunk_size=_LOT):
+        if ecritures.pop(cle_de_credit(ligne), None) != ligne.a_prendre:
+            montant = ecrire_montant(ligne.a_prendre)
+            yield f"prélèvement {ligne.end_to_end}\u00a0: son crédit manque, ou n’est pas de {montant}"
+        rendu = ecritures.pop(cle_de_rejet(ligne), None)
+        if rendu != (-ligne.a_prendre if ligne.etat in _RENDUS else None):
+            yield f"prélèvement {ligne.end_to_end}\u00a0: son rejet n’est pas celui de son état"
+    for cle in sorted(ecritures):
+        yield f"écriture {cle}\u00a0: aucun prélèvement ne l’explique"
+
+
+def lots_encaisses() -> Iterator[str]:
+    """What the bank booked for a batch is what its lines were credited of."""
+    credites = Q(prelevements__etat__in=_CREDITES)
+    lots = LotDePrelevements.objects.filter(etat=EtatLotDePrelevements.ENCAISSE).annotate(
+        credite=Sum("prelevements__montant_centimes", filter=credites)
+    )
+    for lot in lots.exclude(credite=F("encaisse_centimes")).order_by("pk"):
+        porte = ecrire_montant(lot.encaisse_centimes or 0)
+        yield f"{lot.reference}\u00a0: la banque a porté {porte}, ses lignes autre chose"
+
+
+def lots_comptes() -> Iterator[str]:
+    """A batch that is out says how many lines it has, and for how much."""
+    sortis = LotDePrelevements.objects.filter(
+        etat__in=[EtatLotDePrelevements.GENERE, EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE]
+    )
+    faux = sortis.annotate(somme=Sum("prelevements__montant_centimes")).exclude(somme=F("total_centimes"))
+    for lot in faux.order_by("pk"):
+        yield f"{lot.reference}\u00a0: son total n’est pas la somme de ses lignes"
+
+
+PREUVES = (
+    Preuve("prelevements-credites", "Chaque prélèvement a le crédit et le rejet de son état", prelevements_credites),
+    Preuve("lots-encaisses", "L’argent de chaque lot est celui de ses prélèvements", lots_encaisses),
+    Preuve("lots-comptes", "Le total de chaque lot est la somme de ses lignes", lots_comptes),
+)

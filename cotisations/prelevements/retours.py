@@ -1,0 +1,277 @@
+"""What comes back from the bank (R-transactions): refused before it settles, returned or refunded after.
+
+The same return is told by pain.002, camt.054 and camt.053: it counts once, by its reference and its reason. Money
+that was credited is taken back by one écriture, whatever is told after; anything unforeseen is kept for an agent.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.journal import journaliser
+from accounts.models import Compte
+from carpimko_portal.lib.dates import ecrire_date
+from cotisations.banque import camt, pain002
+from cotisations.banque.lu import FichierRefuse, OperationLue
+from cotisations.enums import Nature
+from cotisations.grand_livre import rendre
+from cotisations.models import Ecriture, FichierDeRetours, MandatSepa, Prelevement, RetourDePrelevement
+from cotisations.prelevements.annonces import nouvelle_ligne
+from cotisations.prelevements.avis import Nouvelle, aviser_des_prelevements, aviser_du_mandat, aviser_du_rejet
+from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_reglement
+from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, encaisser_lot, lot_de_reference
+from cotisations.prelevements.enums import Acte, EtatMandat, EtatPrelevement
+from cotisations.prelevements.lots import LotRefuse, rejeter_lot
+from cotisations.prelevements.mandats import MandatRefuse, finir_mandat, retirer_les_lignes
+from cotisations.prelevements.motifs import MotifDeRejet, SuiteMandat, motif_du_code
+
+TAILLE_MAX = 32_000_000  # bytes of a file of returns
+_GENRE = "rejet"
+
+
+class DejaImporte(FichierRefuse):
+    """These very bytes were imported before: nothing is done again."""
+
+
+@dataclass(frozen=True)
+class Retour:
+    """One R-transaction. `centimes` > 0 when the file says how much; `le`: booked on."""
+
+    end_to_end: str
+    code: str
+    centimes: int | None = None
+    le: date | None = None
+
+
+@dataclass
+class Bilan:
+    """What an import did. `deja`: told before by another file."""
+
+    message: str
+    retours: int = 0
+    deja: int = 0
+    a_examiner: int = 0
+    lots: int = 0
+
+
+def importer_retours(*, octets: bytes, nom: str, par: Compte | None) -> Bilan:
+    """Takes a pain.002 or a camt.054, all or nothing. Raises `FichierRefuse`, `DejaImporte`."""
+    if len(octets) > TAILLE_MAX:
+        raise FichierRefuse("", "fichier trop grand")
+    message, lus = _lire(octets)
+    try:
+        with transaction.atomic():
+            return _importer(octets, nom, message, lus, par)
+    except IntegrityError as cause:
+        raise DejaImporte("", "ce fichier vient d’être importé par quelqu’un d’autre") from cause
+
+
+def _lire(octets: bytes) -> tuple[str, list[pain002.Statut | OperationLue]]:
+    """Read whole before anything is written: a truncated file leaves nothing."""
+    if b"pain.002" in octets[:2000]:
+        return "pain.002", list(pain002.lire(BytesIO(octets)))
+    operations = [lu for lu in camt.lire(BytesIO(octets)) if isinstance(lu, OperationLue)]
+    return "camt.054", list(operations)
+
+
+def _importer(
+    octets: bytes, nom: str, message: str, lus: Iterable[pain002.Statut | OperationLue], par: Compte | None
+) -> Bilan:
+    empreinte = hashlib.sha256(octets).hexdigest()
+    if FichierDeRetours.objects.filter(sha256=empreinte).exists():
+        raise DejaImporte("", "ce fichier est déjà importé")
+    fichier = FichierDeRetours.objects.create(
+        sha256=empreinte, nom=nom[:120], message=message, recu_le=timezone.now(), recu_par=par
+    )
+    bilan = Bilan(message)
+    for lu in lus:
+        _traiter(lu, fichier, bilan, par)
+    journaliser(
+        acte=Acte.RETOURS_IMPORTES, par=par, fichier=empreinte, message=message, retours=bilan.retours,
+        deja=bilan.deja, a_examiner=bilan.a_examiner, lots=bilan.lots,
+    )  # fmt: skip
+    return bilan
+
+
+def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    match lu:
+        case pain002.LotRefuse():
+            _rejeter_le_lot(lu, fichier, bilan, par)
+        case pain002.TransactionRefusee():
+            _appliquer(Retour(lu.end_to_end, lu.code), fichier, bilan, par)
+        case OperationLue(est_frais=True):  # the bank's own fee: nobody's account
+            return
+        case OperationLue() if lu.centimes > 0:
+            _encaisser(lu, fichier, bilan, par)
+        case OperationLue():
+            _appliquer(Retour(lu.end_to_end, lu.motif[:8], -lu.centimes, lu.jour), fichier, bilan, par)
+
+
+def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    lot = lot_de_reference([refus.reference])
+    try:
+        if lot is None:
+            raise LotRefuse("lot inconnu")
+        rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({refus.code or 'sans motif'})")
+        bilan.lots += 1
+    except LotRefuse as cause:
+        _garder(fichier, Retour(refus.reference[:35], refus.code), None, bilan, f"lot entier refusé : {cause}")
+
+
+def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    """A credit that names one of our batches; any other credit is a matter of bank statements."""
+    lot = lot_de_reference([operation.lot])
+    if lot is None:
+        return
+    try:
+        with transaction.atomic():
+            encaisser_lot(lot=lot, le=operation.jour, centimes=operation.centimes, par=par)
+        bilan.lots += 1
+    except LotRefuse as refus:
+        retour = Retour(operation.lot[:35], "", operation.centimes, operation.jour)
+        _garder(fichier, retour, None, bilan, f"encaissement : {refus}")
+
+
+def _appliquer(retour: Retour, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    ligne = Prelevement.objects.select_related("mandat", "dossier").filter(end_to_end=retour.end_to_end).first()
+    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end[:35], genre=_GENRE)
+    if connus.filter(code=retour.code).exists():
+        bilan.deja += 1
+        return
+    anomalie = "référence inconnue" if ligne is None else _anomalie(ligne, retour)
+    if ligne and not anomalie:
+        appliquer_retour(ligne, retour, par)
+    _garder(fichier, retour, ligne, bilan, anomalie or _a_decider(retour))
+
+
+@transaction.atomic
+def retour_de_releve(retour: Retour) -> bool:
+    """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
+    the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
+    ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
+    if RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code).exists():
+        return True
+    if _anomalie(ligne, retour):
+        return False
+    appliquer_retour(ligne, retour, None)
+    _garder(None, retour, ligne, Bilan("camt.053"), _a_decider(retour))
+    return True
+
+
+def _a_decider(retour: Retour) -> str:
+    examiner = motif_du_code(retour.code).a_examiner
+    return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
+
+
+def _anomalie(ligne: Prelevement, retour: Retour) -> str:
+    """Why nothing is done by itself; empty when it is."""
+    if ligne.etat not in {EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE}:
+        return f"prélèvement {ligne.get_etat_display().lower()}, et la banque en parle encore"
+    if retour.centimes is not None and retour.centimes != ligne.a_prendre:
+        return "le montant n’est pas celui du prélèvement"
+    return ""
+
+
+def appliquer_retour(ligne: Prelevement, retour: Retour, par: Compte | None) -> None:
+    """State, account, mandate, mails and another presentation, of a line that comes back. Part of a journalled act."""
+    motif = motif_du_code(retour.code)
+    apres = _etat(EtatPrelevement(ligne.etat), motif)
+    revenue = Prelevement.objects.filter(pk=ligne.pk, etat=ligne.etat)
+    if not revenue.update(etat=apres, motif=motif.phrase[:120]):
+        raise IntegrityError("la ligne a changé pendant l’import")
+    _reprendre_l_argent(ligne, retour.le or timezone.localdate())
+    journaliser(
+        acte=Acte.PRELEVEMENT_REJETE, par=par, dossier=ligne.dossier, prelevement=str(ligne.public_id),
+        code=retour.code,
+    )  # fmt: skip
+    _suivre_le_mandat(ligne.mandat, motif, par)
+    aviser_du_rejet(ligne, retour.code)
+    if motif.est_representable:
+        representer(ligne, le=timezone.localdate())
+
+
+def _etat(avant: EtatPrelevement, motif: MotifDeRejet) -> EtatPrelevement:
+    if avant == EtatPrelevement.TRANSMIS:
+        return EtatPrelevement.REJETE
+    return EtatPrelevement.REMBOURSE_DEBITEUR if motif.est_remboursement else EtatPrelevement.RETOURNE
+
+
+def _reprendre_l_argent(ligne: Prelevement, le: date) -> None:
+    """Only what was credited is taken back."""
+    credit = Ecriture.objects.filter(cle=cle_de_credit(ligne)).first()
+    if credit:
+        rendre(
+            credit=credit, cle=cle_de_rejet(ligne), nature=Nature.REJET, centimes=credit.montant_centimes, le=le,
+            libelle=f"Rejet du prélèvement du {ecrire_date(ligne.date_prelevement)}",
+        )  # fmt: skip
+
+
+def _suivre_le_mandat(mandat: MandatSepa, motif: MotifDeRejet, par: Compte | None) -> None:
+    """What the reason does to a mandate that is still in force."""
+    if motif.mandat is SuiteMandat.SUSPENDRE:
+        actif = MandatSepa.objects.filter(pk=mandat.pk, etat=EtatMandat.ACTIF)
+        if actif.update(etat=EtatMandat.SUSPENDU, motif=motif.phrase):
+            retirer_les_lignes(mandat, "mandat suspendu")
+            mandat.motif = motif.phrase
+            journaliser(acte=Acte.MANDAT_SUSPENDU, par=par, dossier=mandat.dossier, mandat=mandat.rum)
+            aviser_du_mandat(mandat, Nouvelle.SUSPENDU)
+    elif motif.mandat is not SuiteMandat.GARDER:
+        etat = EtatMandat.CLOS if motif.mandat is SuiteMandat.CLORE else EtatMandat.REVOQUE
+        acte = Acte.MANDAT_CLOS if motif.mandat is SuiteMandat.CLORE else Acte.MANDAT_REVOQUE
+        try:
+            finir_mandat(mandat, etat, motif=motif.phrase)
+        except MandatRefuse:  # ended before the bank said so
+            return
+        journaliser(acte=acte, par=par, dossier=mandat.dossier, mandat=mandat.rum)
+
+
+def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
+    """Another line for the same échéance, announced anew, as often as the setting allows; its mail says the day."""
+    if _fois(ligne) >= settings.PRELEVEMENTS_REPRESENTATIONS or ligne.echeance_id is None:
+        return None
+    mandat = MandatSepa.objects.du_dossier(ligne.dossier).filter(etat=EtatMandat.ACTIF).first()
+    if mandat is None:
+        return None
+    reprise = nouvelle_ligne(
+        mandat=mandat, echeance=ligne.echeance_id, jour=jour_de_reglement(le + PRENOTIFICATION),
+        centimes=ligne.a_prendre, maintenant=timezone.now(),
+    )  # fmt: skip
+    reprise.represente = ligne
+    reprise.save(force_insert=True)
+    aviser_des_prelevements(ligne.dossier, [reprise])
+    return reprise
+
+
+def _fois(ligne: Prelevement) -> int:
+    """How many presentations came before this one."""
+    fois, avant = 0, ligne.represente
+    while avant is not None:
+        fois, avant = fois + 1, avant.represente
+    return fois
+
+
+def _garder(
+    fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement | None, bilan: Bilan, anomalie: str
+) -> None:
+    _, cree = RetourDePrelevement.objects.get_or_create(
+        end_to_end=retour.end_to_end[:35],
+        genre=_GENRE,
+        code=retour.code[:8],
+        defaults={
+            "fichier": fichier,
+            "prelevement": ligne,
+            "montant_centimes": retour.centimes,
+            "date_comptable": retour.le,
+            "anomalie": anomalie[:160],
+            "recu_le": timezone.now(),
+        },
+    )
+    bilan.retours += cree
+    bilan.deja += not cree
+    bilan.a_examiner += bool(cree and anomalie)

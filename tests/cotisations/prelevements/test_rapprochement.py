@@ -1,0 +1,48 @@
+"""Bank statements that speak of direct debits, through the matching of operations."""
+
+import uuid
+from datetime import date
+from typing import Any, cast
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from cotisations.banque.chercheurs import Candidate, chercheurs
+from cotisations.banque.contenu import Contenu
+from cotisations.banque.etats import Methode
+from cotisations.models import Ecriture, Operation, Releve
+from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_transmis
+
+JOUR = date(2026, 12, 7)
+
+
+def arriver(methode: Methode, **champs: Any) -> bool:
+    """An operation of a statement is looked at; whether it was recognised and posted."""
+    empreinte = uuid.uuid4().hex * 2
+    releve = Releve.objects.create(
+        sha256=empreinte, rang=1, format="camt", iban="FR7600000000000000000000097", date_debut=JOUR, date_fin=JOUR,
+        solde_debut_centimes=0, solde_fin_centimes=0, lues=1, nouvelles=1, importe_le=timezone.now(),
+    )  # fmt: skip
+    operation = Operation.objects.create(
+        releve=releve, empreinte=empreinte, date_operation=JOUR, importee_le=timezone.now(), scelle=b"", **champs
+    )
+    (chercheur,) = (un for un in chercheurs() if un.methode == methode)
+    assert chercheur.poster
+    trouvees = chercheur.trouver([Candidate(operation, cast("Contenu", None))])
+    with transaction.atomic():
+        return bool(trouvees) and operation.pk in chercheur.poster(trouvees)
+
+
+@pytest.mark.django_db
+def test_un_releve_credite_le_lot_puis_reprend_un_rejet() -> None:
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    ligne = lot.prelevements.order_by("pk")[0]
+    assert not arriver(Methode.LOT, montant_centimes=99_999, lot=lot.reference_du_paiement)
+    assert arriver(Methode.LOT, montant_centimes=100_000, lot=lot.reference_du_paiement)
+    assert Ecriture.objects.filter(nature="prelevement").count() == 2
+    assert not arriver(Methode.END_TO_END, montant_centimes=-1, end_to_end=ligne.end_to_end, motif="AC04")
+    assert arriver(Methode.END_TO_END, montant_centimes=-50_000, end_to_end=ligne.end_to_end, motif="AC04")
+    assert Ecriture.objects.filter(nature="rejet").count() == 1

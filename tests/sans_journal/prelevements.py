@@ -1,0 +1,210 @@
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
+from cotisations.prelevements import annonces, caducite, encaissement, lots, mandats, pdf, production, retours
+from cotisations.prelevements.enums import EtatMandat
+from tests.cotisations.paiements.fabrique import appeler
+from tests.cotisations.prelevements.fabrique import (
+    affilies_a_prelever,
+    agents,
+    lot_genere,
+    lot_transmis,
+    mandat_actif,
+    preparer,
+    prouver,
+)
+from tests.cotisations.prelevements.test_retours import pain002
+from tests.harnais.personas import Persona
+from tests.sans_journal import Chapitre, Essai
+
+JOUR = date(2026, 12, 7)
+
+
+def _mandat(persona: Persona) -> MandatSepa:
+    return MandatSepa.objects.get(dossier=persona.dossier)
+
+
+def _lot() -> LotDePrelevements:
+    return LotDePrelevements.objects.get()
+
+
+# Mandates ----------------------------------------------------------------------------------------
+
+
+def _preparer_mandat(persona: Persona) -> None:
+    preparer(persona)
+
+
+def _abandonner_signature(persona: Persona) -> None:
+    mandats.abandonner_signature(mandat=_mandat(persona), par=persona.compte, motif="essai")
+
+
+def _actif(persona: Persona) -> None:
+    prouver(mandat_actif(persona.dossier, persona.compte))
+
+
+def _en_attente(persona: Persona) -> None:
+    mandat_actif(persona.dossier, persona.compte, etat=EtatMandat.SIGNE)
+
+
+def _annuler_changement(persona: Persona) -> None:
+    mandats.annuler_changement(mandat=_mandat(persona), par=persona.compte)
+
+
+def _activer_mandat(persona: Persona) -> None:
+    mandats.activer_mandat(mandat=_mandat(persona), par=None)
+
+
+def _activer_les_mandats(persona: Persona) -> None:
+    mandats.activer_les_mandats()
+
+
+def _revoquer_mandat(persona: Persona) -> None:
+    mandats.revoquer_mandat(mandat=_mandat(persona), par=persona.compte)
+
+
+def _rendre_caduc(persona: Persona) -> None:
+    caducite.rendre_caduc(mandat=_mandat(persona), par=None)
+
+
+def _avertir(persona: Persona) -> None:
+    caducite.avertir(mandat=_mandat(persona), par=None)
+
+
+# Lines and batches -------------------------------------------------------------------------------
+
+
+def _actif_et_echeance(persona: Persona) -> None:
+    _actif(persona)
+    appeler(persona.dossier, date(2027, 3, 5))
+
+
+def _annoncer_au_dossier(persona: Persona) -> None:
+    annonces.annoncer_au_dossier(mandat=_mandat(persona), par=None)
+
+
+def _annoncer(persona: Persona) -> None:
+    previsions = annonces.previsions_des([persona.dossier.pk], le=timezone.localdate())
+    annonces.annoncer(mandat=_mandat(persona), previsions=previsions[persona.dossier.pk], par=None)
+
+
+def _perimees(persona: Persona) -> None:
+    """A line whose day has passed."""
+    for ligne in affilies_a_prelever(1, JOUR, persona.compte):
+        Prelevement.objects.filter(pk=ligne.pk).update(date_prelevement=timezone.localdate() - timedelta(days=1))
+
+
+def _retirer_les_perimes(persona: Persona) -> None:
+    annonces.retirer_les_perimes(Prelevement.objects.all(), {})
+
+
+def _lignes(persona: Persona) -> None:
+    affilies_a_prelever(1, JOUR, persona.compte)
+
+
+def _gele(persona: Persona) -> None:
+    _lignes(persona)
+    lots.preparer_lot(jour=JOUR, par=persona.compte)
+
+
+def _valide(persona: Persona) -> None:
+    _gele(persona)
+    lots.valider_lot(lot=_lot(), par=agents()[0])
+
+
+def _genere(persona: Persona) -> None:
+    _lignes(persona)
+    lot_genere(JOUR, *agents())
+
+
+def _transmis(persona: Persona) -> None:
+    _lignes(persona)
+    lot_transmis(JOUR, *agents())
+
+
+def _preparer_lot(persona: Persona) -> None:
+    lots.preparer_lot(jour=JOUR, par=persona.compte)
+
+
+def _valider_lot(persona: Persona) -> None:
+    lots.valider_lot(lot=_lot(), par=agents()[0])
+
+
+def _transmettre_lot(persona: Persona) -> None:
+    lots.transmettre_lot(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
+
+
+def _annuler_lot(persona: Persona) -> None:
+    lots.annuler_lot(lot=_lot(), par=persona.compte, motif="essai")
+
+
+def _rejeter_lot(persona: Persona) -> None:
+    lots.rejeter_lot(lot=_lot(), par=None, motif="essai")
+
+
+def _produire_fichier(persona: Persona) -> None:
+    production.produire_fichier(lot=_lot(), par=None)
+
+
+def _produire_les_fichiers(persona: Persona) -> None:
+    production.produire_les_fichiers()
+
+
+def _telecharger_lot(persona: Persona) -> None:
+    production.telecharger_lot(lot=_lot(), par=persona.compte)
+
+
+def _encaisser_lot(persona: Persona) -> None:
+    encaissement.encaisser_lot(lot=_lot(), le=JOUR, centimes=50_000, par=None)
+
+
+def _importer_retours(persona: Persona) -> None:
+    octets = pain002((Prelevement.objects.get().end_to_end, "AM04"))
+    retours.importer_retours(octets=octets, nom="x", par=None)
+
+
+def _retour_de_releve(persona: Persona) -> None:
+    retours.retour_de_releve(retours.Retour(Prelevement.objects.get().end_to_end, "AM04", 50_000, JOUR))
+
+
+CHAPITRE = Chapitre(
+    modules=(annonces, caducite, encaissement, lots, mandats, pdf, production, retours),
+    essais=(
+        Essai(_preparer_mandat),
+        Essai(_abandonner_signature, avant=_preparer_mandat),
+        Essai(_annuler_changement, avant=_en_attente),
+        Essai(_activer_mandat, avant=_en_attente),
+        Essai(_activer_les_mandats, avant=_en_attente),
+        Essai(_revoquer_mandat, avant=_actif),
+        Essai(_rendre_caduc, avant=_actif),
+        Essai(_avertir, avant=_actif),
+        Essai(_annoncer, avant=_actif_et_echeance),
+        Essai(_annoncer_au_dossier, avant=_actif_et_echeance),
+        Essai(_retirer_les_perimes, avant=_perimees),
+        Essai(_preparer_lot, avant=_lignes),
+        Essai(_valider_lot, frozenset({"accounts.Compte"}), avant=_gele),
+        Essai(_produire_fichier, avant=_valide),
+        Essai(_produire_les_fichiers, avant=_valide),
+        Essai(_telecharger_lot, avant=_genere),
+        Essai(_transmettre_lot, avant=_genere),
+        Essai(_annuler_lot, avant=_gele),
+        Essai(_rejeter_lot, avant=_transmis),
+        Essai(_encaisser_lot, avant=_transmis),
+        Essai(_importer_retours, avant=_transmis),
+        Essai(_retour_de_releve, avant=_transmis),
+    ),
+    ailleurs=frozenset({
+        # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
+        "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
+        # Parts of a journalled act.
+        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
+        # Sweeps of what is tried above.
+        "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
+        # Reads.
+        "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
+        "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
+        "cle_de_rejet", "lot_de_reference",
+    }),
+)  # fmt: skip
