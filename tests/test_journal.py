@@ -59,8 +59,8 @@ def lignes(affilie: Persona) -> list[Model]:
     argent = [un_appel, ecriture, ligne, notification, pension(affilie)]
     preuve = prouver(mandat_actif(affilie.dossier, affilie.compte))
     debits = [preuve, fichier_de_retours(), retour_de_prelevement()]
-    rapprochement = nouveau_rapprochement()
-    return [EntreeJournal.objects.get(), *argent, *debits, rapprochement, document, revocation, verification]
+    banque = [un_rapprochement := nouveau_rapprochement(), un_rapprochement.operation.releve]
+    return [EntreeJournal.objects.get(), *argent, *debits, *banque, document, revocation, verification]
 
 
 def test_toutes_les_tables_inalterables_sont_jouees_ici(lignes: list[Model]) -> None:
