@@ -88,7 +88,7 @@ def test_un_fichier_est_refuse(db: None) -> None:
     ("adresse", "taille", "statut"),
     [
         ("/verification/fichier/", 1_999_000, "403 Forbidden"),
-        ("/verification/fichier/", 2_100_000, "400 Bad Request"),
+        ("/verification/fichier/", 2_100_000, "413 Request Entity Too Large"),
         ("/verification/", 300_000, "400 Bad Request"),
         ("/verification/fichier/x/", 300_000, "400 Bad Request"),
     ],

@@ -36,7 +36,7 @@ def construire(demande: Demande) -> DocumentDeCompte:
 
 def annees(demande: Demande) -> list[int]:
     """Closed years: the figures of the one under way would change."""
-    return [annee for annee in demande.lire(annees_de_paiement) if annee < demande.le.year]
+    return [annee for annee in annees_de_paiement(demande) if annee < demande.le.year]
 
 
 def _par_annee(lues: list[Operation]) -> Tableau:

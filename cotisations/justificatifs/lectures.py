@@ -1,11 +1,13 @@
 """What documents read of the account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Dossier
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, LigneAppel
+from documents.registry import Demande
 
 PAIEMENTS = frozenset({Nature.PRELEVEMENT, Nature.VIREMENT, Nature.CARTE})
 RENDUS = frozenset({Nature.REJET, Nature.REMBOURSEMENT, Nature.LITIGE})
@@ -22,16 +24,25 @@ class Operation:
     montant: int
 
 
+def annees_et_natures(dossier: Dossier) -> set[tuple[int, Nature]]:
+    """The natures met in each civil year. One query, for all the types of documents that have one a year."""
+    paires = Ecriture.objects.du_dossier(dossier).order_by().values_list("date_operation__year", "nature").distinct()
+    return {(annee, Nature(nature)) for annee, nature in paires}
+
+
 def annees_du_compte(dossier: Dossier) -> list[int]:
     """Civil years with at least one écriture, latest first. One query."""
-    jours = Ecriture.objects.du_dossier(dossier).order_by().dates("date_operation", "year", order="DESC")
-    return [jour.year for jour in jours]
+    return dernieres_dabord(annee for annee, _ in annees_et_natures(dossier))
 
 
-def annees_de_paiement(dossier: Dossier) -> list[int]:
-    """Civil years with at least one payment, latest first. One query."""
-    payees = Ecriture.objects.du_dossier(dossier).filter(nature__in=PAIEMENTS).order_by()
-    return [jour.year for jour in payees.dates("date_operation", "year", order="DESC")]
+def dernieres_dabord(annees: Iterable[int]) -> list[int]:
+    """Each once."""
+    return sorted(set(annees), reverse=True)
+
+
+def annees_de_paiement(demande: Demande) -> list[int]:
+    """Civil years with at least one payment, latest first."""
+    return dernieres_dabord(annee for annee, nature in demande.lire(annees_et_natures) if nature in PAIEMENTS)
 
 
 def operations(dossier: Dossier, debut: date, fin: date) -> list[Operation]:

@@ -38,5 +38,5 @@ ATTESTATION_PAIEMENT = TypeDocument(
     action="Obtenir mon attestation de paiement",
     gabarit=GABARIT,
     constructeur=construire,
-    annees=lambda demande: demande.lire(annees_de_paiement),
+    annees=annees_de_paiement,
 )

@@ -5,7 +5,13 @@ from datetime import timedelta
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.justificatifs.compte import GABARIT, DocumentDeCompte, composer, dire_periode, dire_solde, periode
-from cotisations.justificatifs.lectures import annees_du_compte, lignes_appelees, operations, solde_avant
+from cotisations.justificatifs.lectures import (
+    annees_et_natures,
+    dernieres_dabord,
+    lignes_appelees,
+    operations,
+    solde_avant,
+)
 from cotisations.justificatifs.mouvements import tableau_des_mouvements
 from documents.enums import Portee
 from documents.registry import Demande, TypeDocument
@@ -30,7 +36,7 @@ def construire(demande: Demande) -> DocumentDeCompte:
 
 def annees(demande: Demande) -> list[int]:
     """Closed years."""
-    return [annee for annee in demande.lire(annees_du_compte) if annee < demande.le.year]
+    return dernieres_dabord(annee for annee, _ in demande.lire(annees_et_natures) if annee < demande.le.year)
 
 
 def _par_regime(demande: Demande, annee: int) -> list[tuple[str, str]]:

@@ -113,7 +113,7 @@ def test_un_visiteur_est_conduit_a_la_connexion(client: ClientStrict, suite: str
 
 def test_ayant_droit_lit_pourquoi(ayant_droit: Persona, client_de: ClientDe) -> None:
     navigateur = client_de(ayant_droit)
-    assert "appelez le Service client" in texte(navigateur.get(LISTE))
+    assert "Demander une attestation" in texte(navigateur.get(LISTE))
     page = texte(navigateur.get(ATTESTATIONS))
     assert "il n’y a pas d’affiliation à attester" in page
     assert EMETTRE not in page, "pas de bouton qui refuserait"

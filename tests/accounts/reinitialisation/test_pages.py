@@ -30,7 +30,7 @@ def test_de_l_oubli_a_la_reference(moi: Visiteur, affilie: Persona) -> None:
     page = moi.voir().content.decode()
     assert f"Par mail à l’adresse *{MASQUE} (renouvellement immédiat)" in page
     assert "l’adresse de votre comptable" in page
-    assert "sous 72\u00a0h, hors week-end et jours fériés" in page
+    assert "sous 72h, hors week-end et jours fériés" in page
     assert affilie.dossier.courriel not in page
     assert moi.choisir("courriel")["Location"] == ENREGISTREE
     demande = DemandeMotDePasse.objects.get()

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cotisations.models import AppelCotisation, Ecriture, LigneAppel
+from cotisations.models import AppelCotisation, Echeance, Ecriture, LigneAppel
 from tests.conftest import ClientDe
 from tests.cotisations.espace.fabrique import appeler
 from tests.harnais.personas import Persona, creer_dossier
@@ -42,6 +42,10 @@ def rempli(affilie: Persona) -> Persona:
         )
         for rang in range(3_000)
     )  # fmt: skip
+    Echeance.objects.bulk_create(
+        Echeance(dossier=autre, annee=2026, rang=rang, date_exigibilite=date(2026, 3, 31), montant_centimes=100)
+        for rang in range(1, 3_000)
+    )
     appels = AppelCotisation.objects.bulk_create(
         AppelCotisation(
             dossier=autre, annee=annee, version=1, cause="annuel", est_conventionne=True, periodicite="annuelle",
