@@ -1,6 +1,7 @@
 """The first page of the Espace: first the answer, then the proof, then the tools."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from accounts.acces import RequeteMembre, lecture
 from accounts.models import Dossier
 from cotisations.espace.alertes import Alerte, alerte
+from cotisations.prelevements.en_route import annonce_du
 from cotisations.selectors import (
     AnneeEcheancier,
     Mouvement,
@@ -38,7 +40,7 @@ def tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     annees = echeancier_par_annee(etat)
     return TableauDeBord(
         situation=etat,
-        alerte=alerte(etat),
+        alerte=alerte(etat, partial(annonce_du, dossier)),
         annee=next((annee for annee in annees if annee.annee == etat.aujourdhui.year), None),
         mouvements=derniers_mouvements(dossier, MOUVEMENTS),
         documents=derniers_documents(dossier, DOCUMENTS),

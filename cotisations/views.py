@@ -1,5 +1,6 @@
 """Pages about what is owed, and why."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from cotisations.espace.solde import page_du_solde
 from cotisations.estimations.selectors import derniere_estimation
 from cotisations.forms import FiltreHistorique
 from cotisations.justificatifs.appel import APPEL_DE_COTISATIONS
+from cotisations.prelevements.en_route import annonce_du
 
 
 @lecture
@@ -37,7 +39,7 @@ def echeancier(request: RequeteMembre) -> HttpResponse:
     annees = toutes if "toutes" in request.GET else selectors.annees_utiles(toutes, situation.aujourdhui)
     contexte = {
         "situation": situation,
-        "alerte": alerte(situation),
+        "alerte": alerte(situation, partial(annonce_du, request.dossier)),
         "annees": annees,
         "nombre_cachees": len(toutes) - len(annees),
         "appels": {appel.annee for appel in appels_du_dossier(request.dossier)},

@@ -1,12 +1,14 @@
 """What a delay would cost, said before it does: in money (CSS R243-16) and in rights."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cotisations.calcul import annees_connues, bareme_de
 from cotisations.calcul.majorations import majoration_de_retard
 from cotisations.echeancier import Suivi
 from cotisations.enums import EtatEcheance
+from cotisations.prelevements.en_route import Annonce
 from cotisations.selectors import Situation
 
 PREAVIS = timedelta(days=15)
@@ -18,7 +20,7 @@ class Alerte:
 
     `du`: what is late; when nothing is, what falls due by `le`, in `jours`. `le` is unknown when what is late is in
     no échéance. `majoration`: what the delay costs if all of it is paid today, or the day after `le`;
-    `majoration_ensuite`: a month later, on `ensuite_le`.
+    `majoration_ensuite`: a month later, on `ensuite_le`. `annonce`: a debit will pay all of what falls due.
     """
 
     est_en_retard: bool
@@ -28,10 +30,21 @@ class Alerte:
     majoration: int
     majoration_ensuite: int
     ensuite_le: date
+    annonce: Annonce | None = None
 
 
-def alerte(situation: Situation) -> Alerte | None:
-    """Nothing when no échéance is late nor due within 15 days. No query."""
+Annonces = Callable[[date], Annonce | None]
+
+
+def _sans_prelevement(exigible_le: date) -> None:
+    return
+
+
+def alerte(situation: Situation, annonces: Annonces = _sans_prelevement) -> Alerte | None:
+    """Nothing when no échéance is late nor due within 15 days.
+
+    `annonces` is asked, of the échéance that approaches alone, which debit will pay it.
+    """
     aujourdhui = situation.aujourdhui
     retards = [s for s in situation.repartition.suivis if s.etat == EtatEcheance.EN_RETARD]
     if situation.en_retard:
@@ -40,7 +53,9 @@ def alerte(situation: Situation) -> Alerte | None:
     if prochaine is None or prochaine.tranche.exigible_le > aujourdhui + PREAVIS:
         return None
     lendemain = prochaine.tranche.exigible_le + timedelta(days=1)
-    return _composer([prochaine], lendemain, aujourdhui, est_en_retard=False, du=prochaine.reste)
+    annonce = annonces(prochaine.tranche.exigible_le)
+    trouvee = _composer([prochaine], lendemain, aujourdhui, est_en_retard=False, du=prochaine.reste)
+    return replace(trouvee, annonce=annonce) if annonce and annonce.montant >= prochaine.reste else trouvee
 
 
 def _composer(suivis: list[Suivi], paye_le: date, aujourdhui: date, *, est_en_retard: bool, du: int) -> Alerte:

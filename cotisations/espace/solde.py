@@ -1,12 +1,14 @@
 """The first page of cotisations: today's answer, then by year, by régime, and the last movements."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from accounts.models import Dossier
 from cotisations.espace.alertes import Alerte, alerte
 from cotisations.espace.annees import Annees, annees_du_compte
 from cotisations.espace.cumuls import cumuls
 from cotisations.espace.regimes import Regimes, regimes_du_compte
+from cotisations.prelevements.en_route import annonce_du
 from cotisations.selectors import Mouvement, Situation, derniers_mouvements, situation
 
 MOUVEMENTS = 5
@@ -28,7 +30,7 @@ def page_du_solde(dossier: Dossier) -> PageSolde:
     annees = annees_du_compte(lus, etat)
     return PageSolde(
         situation=etat,
-        alerte=alerte(etat),
+        alerte=alerte(etat, partial(annonce_du, dossier)),
         annees=annees,
         regimes=regimes_du_compte(dossier, annees, etat),
         mouvements=derniers_mouvements(dossier, MOUVEMENTS),
