@@ -1,14 +1,16 @@
 """Bank statements that speak of direct debits: the money of a batch, and what comes back one by one."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
 from cotisations.banque.etats import Methode
 from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement
 from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, lot_de_reference
-from cotisations.prelevements.enums import EtatLotDePrelevements
+from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.retours import Retour, retour_de_releve
 
@@ -16,6 +18,7 @@ from cotisations.prelevements.retours import Retour, retour_de_releve
 def enregistrer_les_chercheurs() -> None:
     """Called once, at start."""
     enregistrer_chercheur(Chercheur(Methode.END_TO_END, par_end_to_end, reprendre))
+    enregistrer_chercheur(Chercheur(Methode.RUM, par_rum, reprendre_du_mandat))
     enregistrer_chercheur(Chercheur(Methode.LOT, par_lot, crediter))
 
 
@@ -34,6 +37,35 @@ def par_end_to_end(candidates: Sequence[Candidate]) -> list[Trouvaille]:
 def reprendre(trouvailles: Sequence[Trouvaille]) -> Mapping[int, Ecriture | None]:
     """Takes the money back; what is unforeseen waits for an agent."""
     return _chacune(trouvailles, _reprendre)
+
+
+def par_rum(candidates: Sequence[Candidate]) -> list[Trouvaille]:
+    """Debits that name a mandate and no line, when one line alone of that mandate is of their amount. One query."""
+    rendues = [une for une in candidates if _ne_dit_que_son_mandat(une.operation)]
+    lignes = defaultdict(list)
+    for ligne in _reprenables([une.operation.rum for une in rendues]):
+        lignes[ligne.mandat.rum, -ligne.a_prendre].append(ligne)
+    trouvees = [(une, lignes[une.operation.rum, une.operation.montant_centimes]) for une in rendues]
+    return [
+        Trouvaille(une, dossier=possibles[0].dossier_id, objet=f"Prélèvement {possibles[0].end_to_end}")
+        for une, possibles in trouvees
+        if len(possibles) == 1
+    ]
+
+
+def reprendre_du_mandat(trouvailles: Sequence[Trouvaille]) -> Mapping[int, Ecriture | None]:
+    """Takes back the line of that mandate and amount: two operations that name the same one take it back once."""
+    return _chacune(trouvailles, _reprendre_du_mandat)
+
+
+def _ne_dit_que_son_mandat(operation: Operation) -> bool:
+    return operation.montant_centimes < 0 and bool(operation.rum) and not operation.end_to_end
+
+
+def _reprenables(rums: Sequence[str]) -> QuerySet[Prelevement]:
+    return Prelevement.objects.filter(
+        mandat__rum__in=rums, etat__in=[EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE]
+    ).select_related("mandat")
 
 
 def par_lot(candidates: Sequence[Candidate]) -> list[Trouvaille]:
@@ -65,10 +97,21 @@ def _chacune(
 
 
 def _reprendre(operation: Operation) -> Ecriture | None:
-    retour = Retour(operation.end_to_end, operation.motif[:8], -operation.montant_centimes, operation.date_operation)
+    return _reprendre_la_ligne(operation, operation.end_to_end)
+
+
+def _reprendre_du_mandat(operation: Operation) -> Ecriture | None:
+    possibles = [une for une in _reprenables([operation.rum]) if une.a_prendre == -operation.montant_centimes]
+    if len(possibles) != 1:
+        raise LotRefuse("plusieurs prélèvements possibles, ou plus aucun")
+    return _reprendre_la_ligne(operation, possibles[0].end_to_end)
+
+
+def _reprendre_la_ligne(operation: Operation, end_to_end: str) -> Ecriture | None:
+    retour = Retour(end_to_end, operation.motif[:8], -operation.montant_centimes, operation.date_operation)
     if not retour_de_releve(retour):
         raise LotRefuse("retour à examiner")
-    ligne = Prelevement.objects.get(end_to_end=operation.end_to_end)
+    ligne = Prelevement.objects.get(end_to_end=end_to_end)
     return Ecriture.objects.filter(cle=cle_de_rejet(ligne), rapprochement__isnull=True).first()
 
 

@@ -12,7 +12,8 @@ from cotisations.banque.chercheurs import Candidate, chercheurs
 from cotisations.banque.contenu import Contenu
 from cotisations.banque.etats import Methode
 from cotisations.models import Ecriture, Operation, Releve
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_transmis
+from tests.cotisations.paiements.fabrique import echeance
+from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_transmis
 
 JOUR = date(2026, 12, 7)
 
@@ -46,3 +47,29 @@ def test_un_releve_credite_le_lot_puis_reprend_un_rejet() -> None:
     assert not arriver(Methode.END_TO_END, montant_centimes=-1, end_to_end=ligne.end_to_end, motif="AC04")
     assert arriver(Methode.END_TO_END, montant_centimes=-50_000, end_to_end=ligne.end_to_end, motif="AC04")
     assert Ecriture.objects.filter(nature="rejet").count() == 1
+
+
+@pytest.mark.django_db
+def test_un_rejet_qui_ne_nomme_que_son_mandat_est_repris_une_fois() -> None:
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    arriver(Methode.LOT, montant_centimes=100_000, lot=lot.reference_du_paiement)
+    rum = lot.prelevements.order_by("pk")[0].mandat.rum
+    assert not arriver(Methode.RUM, montant_centimes=-49_999, rum=rum, motif="MD01"), "un autre montant"
+    assert not arriver(Methode.RUM, montant_centimes=-50_000, rum="INCONNUE", motif="MD01")
+    assert not arriver(Methode.RUM, montant_centimes=50_000, rum=rum), "de l’argent reçu"
+    assert arriver(Methode.RUM, montant_centimes=-50_000, rum=rum, motif="MD01")
+    assert not arriver(Methode.RUM, montant_centimes=-50_000, rum=rum, motif="MD01")
+    assert Ecriture.objects.filter(nature="rejet").count() == 1
+
+
+@pytest.mark.django_db
+def test_entre_deux_lignes_d_un_mandat_rien_n_est_devine() -> None:
+    a, b = agents()
+    affilies_a_prelever(1, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    ligne, demain = lot.prelevements.get(), date(2026, 12, 8)
+    jumelle = ligne_de(ligne.mandat, echeance(ligne.dossier, demain), demain, etat="transmis", lot=lot)
+    assert jumelle.a_prendre == ligne.a_prendre
+    assert not arriver(Methode.RUM, montant_centimes=-50_000, rum=ligne.mandat.rum, motif="MD01")
