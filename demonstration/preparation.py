@@ -19,6 +19,7 @@ from cotisations.models import PreferencesCotisations
 from demonstration.agents import equiper
 from demonstration.appels import annees_emises, dates_d_emission
 from demonstration.courriers import demander_des_lettres
+from demonstration.estimations import deposer_une_estimation
 from demonstration.fichiers import GENRES, ouvrir_fichiers
 from demonstration.franceconnect.identites import identites
 from demonstration.leurres import geler_les_leurres
@@ -53,6 +54,7 @@ def preparer(*, repertoire: Path, le: date) -> dict[str, Bilan]:
     geler_les_leurres()
     demander_des_lettres()
     deposer_des_pieces()
+    deposer_une_estimation(le)
     return bilans
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import EntreeJournal
-from cotisations import controle
+from cotisations import controle, verification
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, Imputation, Paiement
 from cotisations.paiements.application import appliquer
@@ -115,7 +115,7 @@ def test_le_nombre_de_requetes_ne_suit_pas_celui_des_paiements(affilie: Persona)
     payer(1)
     peu = cout()
     payer(9)
-    assert cout() == peu <= 12
+    assert cout() == peu <= 2 * len(verification._PREUVES)
 
 
 def test_la_nuit_les_anomalies_crient_dans_les_journaux(paye: Paiement, caplog: pytest.LogCaptureFixture) -> None:

@@ -18,10 +18,11 @@ from accounts.courriers.file import en_attente, trier
 from accounts.enums import TypeDossier
 from accounts.imports.moteur import Bilan
 from accounts.models import Compte, Dossier
+from cotisations.appels.services import previsualiser_appel
 from cotisations.echeancier import Tranche as Exigible
 from cotisations.echeancier import repartir
 from cotisations.enums import EtatEcheance, Nature
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, EstimationRevenu
 from demonstration.personas import MOT_DE_PASSE, PERSONAS, Persona
 from demonstration.preparation import preparer
 from demonstration.selectors import comptes_de_demonstration
@@ -102,6 +103,17 @@ def test_un_agent_trouve_un_lot_a_preparer(tmp_path: Path) -> None:
     preparer(repertoire=tmp_path, le=AUJOURDHUI)
     maintenant = timezone.now()
     assert len(trier(en_attente(maintenant), maintenant).retenues) == 3
+
+
+@pytest.mark.django_db
+def test_un_agent_trouve_une_estimation_qui_change_un_appel(tmp_path: Path) -> None:
+    preparer(repertoire=tmp_path, le=AUJOURDHUI)
+    estimation = EstimationRevenu.objects.en_cours().select_related("dossier").get()
+    emission = previsualiser_appel(
+        dossier=estimation.dossier, annee=AUJOURDHUI.year, estimation=estimation.assiette_centimes
+    )
+    assert emission
+    assert emission.etat.appel
 
 
 @pytest.mark.django_db
