@@ -195,7 +195,8 @@ def test_la_memoire_ne_depend_pas_du_nombre_de_dossiers(
     annees = [1]
     monkeypatch.setattr(lots, "TAILLE_LOT", 100)
     pic(100)  # what Python and Django load once
-    assert pic(800) < 1.15 * pic(200)
+    # What a lot needs is 1.2 MB, on which threads of other tests may add; keeping the six lots more would triple it.
+    assert pic(800) < 1.5 * pic(200)
 
 
 _TUE = """
