@@ -220,7 +220,7 @@ def test_le_releve_coute_les_memes_requetes_et_la_meme_memoire(client_de: Client
             requetes.append(len(capture))
     assert lues == 20_003
     assert max(requetes) == min(requetes) <= 6
-    assert pics[1] < 1.2 * pics[0]
+    assert pics[1] < 1.5 * pics[0]  # four times as many écritures
     assert pics[1] < 8_000_000
 
 
