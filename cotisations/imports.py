@@ -19,6 +19,8 @@ _PREFIXES_DU_PORTAIL = {
     "paiement:": "des paiements par carte",
     "remboursement:": "des remboursements sur carte",
     "litige:": "des contestations de paiements",
+    "prelevement:": "des prélèvements",
+    "operation:": "des virements reçus",
 }
 _NUMERO = Colonne("numero", forme(r"[0-9]{7}|[0-9]{9}", "un numéro de 7 ou 9 chiffres"))
 _ANNEE = Colonne("annee", entier(1948, 2200))

@@ -34,12 +34,12 @@ class Decision(TextChoices):
 
 
 class Methode(TextChoices):
-    """How an operation was recognised, from the surest. Up to `LOT`, nobody is asked."""
+    """How an operation was recognised, from the surest. Up to `RUM`, nobody is asked."""
 
     REFERENCE = "reference", "Référence RF"
+    LOT = "lot", "Lot de prélèvements"  # before what comes back of it
     END_TO_END = "end_to_end", "Identifiant de bout en bout"
     RUM = "rum", "Référence de mandat"
-    LOT = "lot", "Lot de prélèvements"
     NUMERO = "numero", "Numéro de dossier dans le libellé"
     IBAN_MONTANT = "iban_montant", "IBAN connu et montant dû"
     AGENT = "agent", "Par un agent"

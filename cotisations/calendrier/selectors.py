@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from cotisations.calendrier.adresses import empreintes
-from cotisations.echeancier import Tranche, repartir
+from cotisations.echeancier import repartir
 from cotisations.models import AbonnementCalendrier, Echeance, Ecriture
+from cotisations.restes import tranches
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ def abonnement_du_secret(secret: str) -> AbonnementCalendrier | None:
 
 
 def echeances_dites(dossier: Dossier) -> list[EcheanceDite]:
-    """The échéances since the first day of last year, and older ones that are not paid. Two queries."""
+    """The échéances since the first day of last year, and older ones that are not paid. Three queries."""
     aujourdhui = timezone.localdate()
     compte = Ecriture.objects.du_dossier(dossier).aggregate(solde=Sum("montant_centimes"), derniere=Max("cree_le"))
     champs = ("public_id", "date_exigibilite", "montant_centimes", "modifie_le")
     lues = list(Echeance.objects.du_dossier(dossier).chronologiques().values_list(*champs))
-    suivis = repartir([Tranche(le, montant) for _, le, montant, _ in lues], compte["solde"] or 0, le=aujourdhui).suivis
+    suivis = repartir(tranches(dossier), compte["solde"] or 0, le=aujourdhui).suivis
     return [
         # Any écriture may have changed what remains of any échéance.
         EcheanceDite(public_id, le, montant, suivi.reste, max(filter(None, [modifie_le, compte["derniere"]])))

@@ -170,9 +170,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("reference", "Référence RF"),
+                            ("lot", "Lot de prélèvements"),
                             ("end_to_end", "Identifiant de bout en bout"),
                             ("rum", "Référence de mandat"),
-                            ("lot", "Lot de prélèvements"),
                             ("numero", "Numéro de dossier dans le libellé"),
                             ("iban_montant", "IBAN connu et montant dû"),
                             ("agent", "Par un agent"),

@@ -71,6 +71,11 @@ class APayer:
         """Those that money is already on its way to pay."""
         return tuple(dette for dette in self.dettes if dette.verrou is not None)
 
+    @cached_property
+    def payable(self) -> int:
+        """What a card may pay."""
+        return sum(dette.reste for dette in self.payables)
+
     @property
     def ouverte(self) -> bool:
         """Whether a payment by card can begin now."""
@@ -78,11 +83,11 @@ class APayer:
 
     @property
     def minimum(self) -> int:
-        return min(int(settings.CARTE_MINIMUM_CENTIMES), self.total)
+        return min(int(settings.CARTE_MINIMUM_CENTIMES), self.payable)
 
     @property
     def maximum(self) -> int:
-        return min(int(settings.CARTE_MAXIMUM_CENTIMES), self.total)
+        return min(int(settings.CARTE_MAXIMUM_CENTIMES), self.payable)
 
     @cached_property
     def proposees(self) -> list[str]:

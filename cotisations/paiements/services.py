@@ -14,7 +14,7 @@ from accounts.models import Compte, Dossier
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
-from cotisations.models import Ecriture, NotificationPSP, Paiement
+from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
 from cotisations.paiements.application import Effet, appliquer, credit_de, rendu_de
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import EURO, Evenement
@@ -27,6 +27,7 @@ from cotisations.paiements.passerelle import (
     passerelle_active,
 )
 from cotisations.paiements.verrous import verrous_du
+from cotisations.restes import repartition_du
 
 DUREE = timedelta(minutes=45)  # to pay on the bank's page: Stripe wants more than 30
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # said on the telephone
@@ -162,6 +163,7 @@ def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> No
     du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
     if du <= 0:
         raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
+    _respecter_les_verrous(dossier, centimes, du, echeances)
     if centimes > du:
         raise MontantRefuse(f"Vous devez {ecrire_montant(du)} en tout : le paiement ne peut pas dépasser cette somme.")
     minimum = min(settings.CARTE_MINIMUM_CENTIMES, du)  # the last cents of a debt can be paid too
@@ -172,9 +174,26 @@ def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> No
             f"Le paiement par carte s’arrête à {ecrire_montant(settings.CARTE_MAXIMUM_CENTIMES)}. "
             "Payez en plusieurs fois, ou par virement."
         )
-    for verrou in verrous_du(dossier).values():
+
+
+def _respecter_les_verrous(dossier: Dossier, centimes: int, du: int, echeances: Collection[str]) -> None:
+    """Nobody pays, by naming it or not, what money on its way will pay."""
+    verrous = verrous_du(dossier)
+    for verrou in verrous.values():
         if str(verrou.echeance) in echeances:
             raise MontantRefuse(verrou.phrase)
+    if verrous and centimes > du - (retenu := _retenu(dossier, verrous)):
+        raise MontantRefuse(
+            f"{ecrire_montant(retenu)} vont être prélevés\u00a0: le paiement ne peut pas dépasser les "
+            f"{ecrire_montant(max(0, du - retenu))} qui restent."
+        )
+
+
+def _retenu(dossier: Dossier, verrous: Collection[uuid.UUID]) -> int:
+    """What money on its way will pay of what is due, in cents."""
+    publics = Echeance.objects.du_dossier(dossier).chronologiques().values_list("public_id", flat=True)
+    suivis = repartition_du(dossier, le=timezone.localdate()).suivis
+    return sum(suivi.reste for public, suivi in zip(publics, suivis, strict=True) if public in verrous)
 
 
 def _numeroter(paiement: Paiement) -> Paiement:

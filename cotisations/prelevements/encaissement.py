@@ -36,12 +36,13 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
     transmis = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS)
     if not transmis.update(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le=le, encaisse_centimes=centimes):
         raise LotRefuse("Ce lot n’est pas chez la banque, ou il est déjà encaissé.")
-    if centimes != (attendu := attendu_du_lot(lot)):
+    # Taken first: of a booking and a return told at once, each line hears one.
+    lignes = list(lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).order_by("pk").select_for_update())
+    if centimes != (attendu := sum(ligne.montant_centimes or 0 for ligne in lignes)):
         raise MontantDifferent(
             f"La banque a porté {ecrire_montant(centimes)}, les prélèvements non rejetés font "
             f"{ecrire_montant(attendu)} : rien n’est inscrit aux comptes."
         )
-    lignes = list(lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).order_by("pk"))
     verser([versement_de(ligne, le) for ligne in lignes])
     lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).update(etat=EtatPrelevement.ENCAISSE)
     journaliser(

@@ -13,10 +13,26 @@ from accounts.agents.refus import ActeImpossible
 from accounts.journal import journaliser
 from accounts.models import Compte
 from accounts.models.authentificateur import attend_une_approbation
-from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PrelevementEcarte, PrelevementQuerySet
+from cotisations.grand_livre import verrouiller
+from cotisations.models import (
+    LotDePrelevements,
+    MandatSepa,
+    Paiement,
+    Prelevement,
+    PrelevementEcarte,
+    PrelevementQuerySet,
+)
+from cotisations.paiements.etats import EN_COURS, EtatPaiement
 from cotisations.prelevements.annonces import restes_dus
 from cotisations.prelevements.calendrier import PRENOTIFICATION, est_ouvre, limite_de_remise
-from cotisations.prelevements.enums import A_ANNULER, Acte, EtatLotDePrelevements, EtatMandat, EtatPrelevement
+from cotisations.prelevements.enums import (
+    A_ANNULER,
+    EN_VIGUEUR,
+    Acte,
+    EtatLotDePrelevements,
+    EtatMandat,
+    EtatPrelevement,
+)
 from cotisations.prelevements.reveil import reveiller_apres
 
 TAILLE_MAX = 10_000  # lines; the next ones wait for another batch
@@ -86,7 +102,7 @@ def trier(jour: date) -> Tri:
     lignes = list(
         Prelevement.objects.filter(etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True, date_prelevement=jour)
         .select_related("mandat")
-        .annotate(change_en_cours=_change_en_cours())
+        .annotate(change_en_cours=_change_en_cours(), carte_en_cours=_carte_en_cours())
         .order_by("pk")[:TAILLE_MAX]
     )
     dus = restes_dus(lignes, le=timezone.localdate())
@@ -99,6 +115,8 @@ def motif_d_exclusion(ligne: Prelevement, du: int) -> str:
     mandat = ligne.mandat
     if mandat.etat != EtatMandat.ACTIF:
         return f"mandat {mandat.get_etat_display().lower()}"
+    if getattr(ligne, "carte_en_cours", False):
+        return "paiement par carte en cours"
     if getattr(ligne, "change_en_cours", False):
         return "changement de compte en cours"
     if mandat.utilisable_le is None or mandat.utilisable_le > timezone.now():
@@ -131,7 +149,9 @@ def valider_lot(*, lot: LotDePrelevements, par: Compte) -> None:
 
 
 def _recalculer(lot: LotDePrelevements) -> None:
-    lignes = list(lignes_du(lot).select_related("mandat").annotate(change_en_cours=_change_en_cours()).order_by("pk"))
+    verrouiller(lignes_du(lot).values_list("dossier", flat=True))  # nobody pays meanwhile
+    lues = lignes_du(lot).select_related("mandat").order_by("pk")
+    lignes = list(lues.annotate(change_en_cours=_change_en_cours(), carte_en_cours=_carte_en_cours()))
     dus = restes_dus(lignes, le=timezone.localdate())
     lignes_du(lot).update(montant_centimes=F("montant_prevu_centimes"))
     ecartees: list[tuple[Prelevement, str]] = []
@@ -149,11 +169,10 @@ def _recalculer(lot: LotDePrelevements) -> None:
 
 @transaction.atomic
 def transmettre_lot(*, lot: LotDePrelevements, par: Compte, transmis_le: date) -> None:
-    """Says that the bank has the file since `transmis_le`. Raises `LotRefuse`."""
+    """Says that the bank has the file since `transmis_le`, whatever befell its mandates since. Raises `LotRefuse`."""
     _exiger_approuve(par)
     if lot.genere_le is None or not timezone.localdate(lot.genere_le) <= transmis_le <= timezone.localdate():
         raise LotRefuse("Le jour de la transmission va du jour du fichier à aujourd’hui.")
-    exiger_mandats_actifs(lot)
     genere = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.GENERE)
     if not genere.update(etat=EtatLotDePrelevements.TRANSMIS, transmis_le=transmis_le, transmis_par=par):
         raise LotRefuse("Ce lot n’a pas de fichier à transmettre, ou il est déjà transmis.")
@@ -191,8 +210,12 @@ def _finir(
 
 
 def liberer(lot: LotDePrelevements, depuis: EtatPrelevement) -> None:
-    """The lines of a batch that ended may be taken by another. Part of a journalled act."""
-    lignes_du(lot).filter(etat=depuis).update(etat=EtatPrelevement.PRENOTIFIE, lot=None, montant_centimes=None)
+    """The lines of a batch that ended wait for another, unless their mandate has ended. Part of a journalled act."""
+    lignes = lignes_du(lot).filter(etat=depuis)
+    lignes.exclude(mandat__etat__in=EN_VIGUEUR).update(
+        etat=EtatPrelevement.RETIRE, lot=None, montant_centimes=None, motif="mandat terminé"
+    )
+    lignes.update(etat=EtatPrelevement.PRENOTIFIE, lot=None, montant_centimes=None)
 
 
 def lignes_du(lot: LotDePrelevements) -> PrelevementQuerySet:
@@ -248,6 +271,12 @@ def _compter(lot: LotDePrelevements) -> None:
 
 def _change_en_cours() -> Exists:
     return Exists(MandatSepa.objects.filter(dossier=OuterRef("dossier"), etat=EtatMandat.SIGNE))
+
+
+def _carte_en_cours() -> Exists:
+    """Money may come from the bank's page: the line waits for another batch."""
+    en_cours = [*EN_COURS, EtatPaiement.A_EXAMINER]
+    return Exists(Paiement.objects.filter(dossier=OuterRef("dossier"), etat__in=en_cours))
 
 
 def _par_paquets(pks: Sequence[int]) -> Iterable[Sequence[int]]:

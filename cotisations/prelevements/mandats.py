@@ -1,10 +1,10 @@
 """Writes of mandates: prepared, signed with a code, used after a delay, revoked, forgotten."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from cotisations.prelevements.enums import A_VENIR, EN_SIGNATURE, EN_VIGUEUR, Ac
 from cotisations.prelevements.references import est_ics, rum_de
 from cotisations.prelevements.texte import VERSION, TexteDuMandat, texte_du_mandat
 
+CHANGEMENT_RECENT = timedelta(days=30)
 DELAI_CHANGEMENT = timedelta(hours=72)  # from the signature of another account to its first use
 DUREE_SIGNATURE = timedelta(hours=24)
 
@@ -110,6 +111,12 @@ def signer_mandat(request: HttpRequest, *, mandat: MandatSepa, saisie: str, par:
     return _signer(request, mandat, code, texte, par)
 
 
+def _suit_un_autre(mandat: MandatSepa, le: datetime) -> bool:
+    """Another account, even when the former mandate was revoked first: whoever does both is told to the old address."""
+    recents = Q(etat__in=EN_VIGUEUR) | Q(signe_le__isnull=False, fini_le__gt=le - CHANGEMENT_RECENT)
+    return MandatSepa.objects.du_dossier(mandat.dossier).exclude(pk=mandat.pk).filter(recents).exists()
+
+
 @transaction.atomic
 def _signer(
     request: HttpRequest, mandat: MandatSepa, code: CodeDeConfirmation, texte: TexteDuMandat, par: Compte
@@ -118,7 +125,7 @@ def _signer(
     dossier = mandat.dossier
     attente = MandatSepa.objects.du_dossier(dossier).filter(etat=EtatMandat.SIGNE)
     attente.update(etat=EtatMandat.ABANDONNE, fini_le=maintenant, motif="remplacé par un autre changement")
-    change = MandatSepa.objects.du_dossier(dossier).en_vigueur().exists()
+    change = _suit_un_autre(mandat, maintenant)
     champs = {
         "etat": EtatMandat.SIGNE if change else EtatMandat.ACTIF,
         "texte": VERSION,

@@ -141,7 +141,7 @@ def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan,
 def _appliquer(retour: Retour, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
     ligne = Prelevement.objects.select_related("mandat", "dossier").filter(end_to_end=retour.end_to_end).first()
     connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end[:35], genre=_GENRE)
-    if connus.filter(code=retour.code).exists():
+    if connus.filter(code=retour.code).exists() and not (ligne and _peut_revenir(ligne)):
         bilan.deja += 1
         return
     anomalie = "référence inconnue" if ligne is None else _anomalie(ligne, retour)
@@ -155,7 +155,8 @@ def retour_de_releve(retour: Retour) -> bool:
     """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
     the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
     ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
-    if RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code).exists():
+    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code)
+    if connus.exists() and not _peut_revenir(ligne):
         return True
     if _anomalie(ligne, retour):
         return False
@@ -169,9 +170,14 @@ def _a_decider(retour: Retour) -> str:
     return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
 
 
+def _peut_revenir(ligne: Prelevement) -> bool:
+    """Its state is the authority: what was told of it before may have been set aside, and nothing done."""
+    return ligne.etat in {EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE}
+
+
 def _anomalie(ligne: Prelevement, retour: Retour) -> str:
     """Why nothing is done by itself; empty when it is."""
-    if ligne.etat not in {EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE}:
+    if not _peut_revenir(ligne):
         return f"prélèvement {ligne.get_etat_display().lower()}, et la banque en parle encore"
     if retour.centimes is not None and retour.centimes != ligne.a_prendre:
         return "le montant n’est pas celui du prélèvement"

@@ -141,7 +141,7 @@ def test_le_flux_n_ouvre_rien_et_n_ecrit_rien(client: ClientStrict, cotisant: Pe
     chemin = abonner(cotisant)
     with CaptureQueriesContext(connection) as capture:
         reponse = client.get(chemin)
-    assert len(capture) == 3
+    assert len(capture) == 4
     assert not [une["sql"] for une in capture if not une["sql"].startswith("SELECT")]
     assert reponse.cookies == {}
     assert reponse["Cache-Control"] == "private, no-cache"
@@ -159,7 +159,7 @@ def test_le_cout_ne_depend_pas_du_nombre(client: ClientStrict, affilie: Persona)
         with CaptureQueriesContext(connection) as capture:
             assert client.get(chemin).status_code == 200
         couts.append(len(capture))
-    assert couts == [3, 3]
+    assert couts == [4, 4]
 
 
 def test_inconnue_annulee_ou_absurde_c_est_le_meme_404(client: ClientStrict, cotisant: Persona) -> None:

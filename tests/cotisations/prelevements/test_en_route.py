@@ -6,6 +6,7 @@ import pytest
 
 from cotisations.paiements.services import MontantRefuse, commencer_paiement
 from cotisations.prelevements.enums import EtatPrelevement
+from cotisations.prelevements.lots import trier
 from tests.conftest import ClientDe
 from tests.cotisations.espace.fabrique import page
 from tests.cotisations.paiements.fabrique import appeler
@@ -65,3 +66,21 @@ def test_seulement_annoncee_elle_se_paie_encore(affilie: Persona) -> None:
     (due,) = appeler(affilie.dossier, EXIGIBLE)
     ligne_de(mandat_actif(affilie.dossier, affilie.compte), due, JOUR)
     commencer_paiement(dossier=affilie.dossier, centimes=50_000, echeances=[str(due.public_id)], par=affilie.compte)
+
+
+def test_un_montant_libre_ne_paie_pas_ce_qu_un_lot_prend(affilie: Persona) -> None:
+    prise, libre = appeler(affilie.dossier, EXIGIBLE, date(2027, 1, 5))
+    mandat = mandat_actif(affilie.dossier, affilie.compte)
+    ligne_de(mandat, prise, JOUR, etat=EtatPrelevement.INCLUS, lot=lot_de_prelevements(affilie))
+    with pytest.raises(MontantRefuse, match="vont être prélevés"):
+        commencer_paiement(dossier=affilie.dossier, centimes=50_001, par=affilie.compte)
+    commencer_paiement(dossier=affilie.dossier, centimes=50_000, echeances=[str(libre.public_id)], par=affilie.compte)
+
+
+def test_un_paiement_par_carte_en_cours_attend_un_autre_lot(affilie: Persona) -> None:
+    (due,) = appeler(affilie.dossier, EXIGIBLE)
+    ligne_de(mandat_actif(affilie.dossier, affilie.compte), due, JOUR)
+    commencer_paiement(dossier=affilie.dossier, centimes=50_000, par=affilie.compte)
+    tri = trier(JOUR)
+    assert tri.retenues == []
+    assert [motif for _, motif in tri.ecartees] == ["paiement par carte en cours"]

@@ -196,11 +196,31 @@ def test_revoque_apres_la_validation_le_fichier_ne_part_pas(deux: tuple[Compte, 
     revoquer_mandat(mandat=ligne.mandat, par=a)
     with pytest.raises(LotRefuse, match="révoqués"):
         telecharger_lot(lot=lot, par=b)
-    with pytest.raises(LotRefuse, match="révoqués"):
-        transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
     annuler_lot(lot=lot, par=a, motif="mandat révoqué")
     autre = preparer_lot(jour=JOUR, par=a)
     assert autre.nombre == 1
+
+
+def test_ce_que_la_banque_a_deja_se_dit_malgre_une_revocation(deux: tuple[Compte, Compte]) -> None:
+    """Else the only way out would be to give the same orders twice."""
+    a, b = deux
+    ligne, _ = affilies_a_prelever(2, JOUR, a)
+    lot = lot_genere(JOUR, a, b)
+    telecharger_lot(lot=lot, par=b)
+    revoquer_mandat(mandat=ligne.mandat, par=a)
+    transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
+    assert lot.prelevements.filter(etat=EtatPrelevement.TRANSMIS).count() == 2
+
+
+def test_la_ligne_d_un_mandat_fini_ne_revient_pas_d_un_lot_annule(deux: tuple[Compte, Compte]) -> None:
+    a, b = deux
+    ligne, autre = affilies_a_prelever(2, JOUR, a)
+    lot = lot_genere(JOUR, a, b)
+    revoquer_mandat(mandat=ligne.mandat, par=a)
+    annuler_lot(lot=lot, par=a, motif="mandat révoqué")
+    ligne.refresh_from_db()
+    autre.refresh_from_db()
+    assert (ligne.etat, autre.etat) == (EtatPrelevement.RETIRE, EtatPrelevement.PRENOTIFIE)
 
 
 # The file ----------------------------------------------------------------------------------------

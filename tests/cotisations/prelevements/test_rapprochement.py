@@ -11,7 +11,7 @@ from django.utils import timezone
 from cotisations.banque.chercheurs import Candidate, chercheurs
 from cotisations.banque.contenu import Contenu
 from cotisations.banque.etats import Methode
-from cotisations.models import Ecriture, Operation, Releve
+from cotisations.models import Ecriture, Operation, Releve, RetourDePrelevement
 from tests.cotisations.paiements.fabrique import echeance
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_transmis
 
@@ -73,3 +73,23 @@ def test_entre_deux_lignes_d_un_mandat_rien_n_est_devine() -> None:
     jumelle = ligne_de(ligne.mandat, echeance(ligne.dossier, demain), demain, etat="transmis", lot=lot)
     assert jumelle.a_prendre == ligne.a_prendre
     assert not arriver(Methode.RUM, montant_centimes=-50_000, rum=ligne.mandat.rum, motif="MD01")
+
+
+def test_un_lot_se_reconnait_avant_ce_qui_en_revient() -> None:
+    """In one statement, the credit of the whole batch and a return: the return takes back what was credited."""
+    ordre = [un.methode for un in chercheurs()]
+    assert ordre.index(Methode.LOT) < min(ordre.index(Methode.END_TO_END), ordre.index(Methode.RUM))
+
+
+@pytest.mark.django_db
+def test_un_retour_annonce_trop_tot_compte_quand_il_vient() -> None:
+    a, b = agents()
+    affilies_a_prelever(1, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    ligne = lot.prelevements.get()
+    RetourDePrelevement.objects.create(
+        end_to_end=ligne.end_to_end, genre="rejet", code="MS03", recu_le=timezone.now(), anomalie="trop tôt"
+    )
+    assert arriver(Methode.LOT, montant_centimes=50_000, lot=lot.reference_du_paiement)
+    assert arriver(Methode.END_TO_END, montant_centimes=-50_000, end_to_end=ligne.end_to_end, motif="MS03")
+    assert Ecriture.objects.filter(nature="rejet").count() == 1
