@@ -15,6 +15,7 @@ from accounts.envois.composition import composer
 from accounts.models import CodeDeConfirmation, EntreeJournal, Envoi
 from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir
 from cotisations.models import MandatSepa, Prelevement, PreuveDeSignature
+from cotisations.prelevements import mandats
 from cotisations.prelevements.caducite import rendre_caducs
 from cotisations.prelevements.enums import EtatMandat, EtatPrelevement
 from cotisations.prelevements.mandats import (
@@ -346,3 +347,13 @@ def test_chacun_ne_touche_que_le_sien(client_de: ClientDe, affilie: Persona, etr
     client.post(f"{PAGE}revoquer/")
     assert FIN not in client.get(PAGE).content.decode()
     assert mandat(affilie).etat == "actif"
+
+
+@pytest.mark.django_db
+def test_revoquer_puis_signer_est_un_changement(affilie: Persona) -> None:
+    """Else whoever holds the session would skip the delay, and the news to the former address."""
+    premier = mandat_actif(affilie.dossier, affilie.compte)
+    revoquer_mandat(mandat=premier, par=affilie.compte)
+    suivant = mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNATURE_EN_COURS, signe_le=None)
+    assert mandats._suit_un_autre(suivant, timezone.now())
+    assert not mandats._suit_un_autre(suivant, timezone.now() + timedelta(days=31))
