@@ -11,13 +11,13 @@ from datetime import date
 from django.db import connection, transaction
 
 from accounts.models import Dossier
-from carpimko_portal.lib.ajout import ajouter_en_nombre
+from carpimko_portal.lib.ajout import Ligne, ajouter_en_nombre
 from cotisations.enums import Nature
 from cotisations.imputation import REGLE, Part, Partage, imputer, retirer
-from cotisations.models import Echeance, Ecriture, Imputation
+from cotisations.models import Ecriture, Imputation
 from cotisations.restes import Compte, Dette, comptes, imputations_de
 
-_LOT = 500  # dossiers, keys or rows a statement
+_LOT = 2000  # dossiers, keys or rows a statement
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def verrouiller(dossiers: Iterable[int]) -> None:
 def verser(versements: Sequence[Versement]) -> list[Credit]:
     """Posts payments and allocates each (docs/adr/0021). Those whose key is posted already are left out.
 
-    The same number of statements for one as for five hundred. Raises `TransactionManagementError` outside a
+    The same number of statements for one as for two thousand. Raises `TransactionManagementError` outside a
     transaction.
     """
     verrouiller(une.dossier for une in versements)
@@ -68,20 +68,15 @@ def _verser_un_lot(versements: Sequence[Versement]) -> list[Credit]:
     posees = set(Ecriture.objects.filter(cle__in={une.cle for une in versements}).values_list("cle", flat=True))
     a_poser = [une for une in versements if une.cle not in posees]
     lus = comptes({une.dossier for une in a_poser})
-    partages = [_imputer(une, lus[une.dossier]) for une in a_poser]
-    annees = _annees(partages)
-    poses = [
-        Credit(_ecriture(une, _annee(partage, annees, une.le)), partage)
-        for une, partage in zip(a_poser, partages, strict=True)
-    ]
-    Ecriture.objects.bulk_create([credit.ecriture for credit in poses])
-    ajouter_en_nombre([
-        _ligne(credit.ecriture, part)
-        for credit in poses
-        for part in credit.partage.parts
-
-    ])  # fmt: skip
-    return poses
+    partages = {une.cle: _imputer(une, lus[une.dossier]) for une in a_poser}
+    ajouter_en_nombre(
+        Ecriture, [_ecriture(une, _annee(partages[une.cle], lus[une.dossier], une.le)) for une in a_poser]
+    )
+    ecritures = Ecriture.objects.in_bulk(list(partages), field_name="cle")
+    ajouter_en_nombre(
+        Imputation, [_ligne(ecritures[cle], part) for cle, partage in partages.items() for part in partage.parts]
+    )
+    return [Credit(ecritures[cle], partage) for cle, partage in partages.items()]
 
 
 def _imputer(versement: Versement, compte: Compte) -> Partage[Dette]:
@@ -93,27 +88,22 @@ def _imputer(versement: Versement, compte: Compte) -> Partage[Dette]:
     return partage
 
 
-def _annees(partages: Iterable[Partage[Dette]]) -> dict[int, int]:
-    """Year of cotisation of the first échéance that each payment pays. One query."""
-    premieres = {part.cle.echeance for partage in partages for part in partage.parts[:1] if part.cle.echeance}
-    return dict(Echeance.objects.filter(pk__in=premieres).values_list("pk", "annee"))
-
-
-def _annee(partage: Partage[Dette], annees: dict[int, int], le: date) -> int:
+def _annee(partage: Partage[Dette], compte: Compte, le: date) -> int:
+    """The year of cotisation of the first échéance that a payment pays."""
     premiere = partage.parts[0].cle.echeance if partage.parts else None
-    return annees.get(premiere, le.year) if premiere else le.year
+    return compte.annees[premiere] if premiere else le.year
 
 
-def _ecriture(versement: Versement, annee: int) -> Ecriture:
-    return Ecriture(
-        dossier_id=versement.dossier,
-        cle=versement.cle,
-        nature=versement.nature,
-        annee=annee,
-        montant_centimes=versement.centimes,
-        date_operation=versement.le,
-        libelle=versement.libelle,
-    )
+def _ecriture(versement: Versement, annee: int) -> Ligne:
+    return {
+        "dossier_id": versement.dossier,
+        "cle": versement.cle,
+        "nature": versement.nature,
+        "annee": annee,
+        "montant_centimes": versement.centimes,
+        "date_operation": versement.le,
+        "libelle": versement.libelle,
+    }
 
 
 def rendre(*, credit: Ecriture, cle: str, nature: Nature, centimes: int, le: date, libelle: str) -> Ecriture | None:
@@ -190,11 +180,15 @@ def _retablir(rendue: Ecriture, compte: Compte, *, credit: Ecriture) -> None:
 
 
 def _ajouter(credit: Ecriture, parts: Iterable[Part[Dette]]) -> None:
-    Imputation.objects.bulk_create([_ligne(credit, part) for part in parts])
+    ajouter_en_nombre(Imputation, [_ligne(credit, part) for part in parts])
 
 
-def _ligne(credit: Ecriture, part: Part[Dette]) -> Imputation:
+def _ligne(credit: Ecriture, part: Part[Dette]) -> Ligne:
     """Without aim when it pays what is in no échéance: the oldest debt, which no row stands for."""
-    return Imputation(
-        credit=credit, echeance_id=part.cle.echeance, debit_id=part.cle.debit, centimes=part.centimes, regle=REGLE
-    )
+    return {
+        "credit_id": credit.pk,
+        "echeance_id": part.cle.echeance,
+        "debit_id": part.cle.debit,
+        "centimes": part.centimes,
+        "regle": REGLE,
+    }

@@ -38,6 +38,7 @@ class Compte:
 
     solde: int = 0
     echeances: list[tuple[int, date, int]] = field(default_factory=list)  # pk, due on, amount
+    annees: dict[int, int] = field(default_factory=dict)  # of cotisation, by pk of échéance
     impute: dict[Dette, int] = field(default_factory=lambda: defaultdict(int))
     majorations: list[tuple[int, date, int]] = field(default_factory=list)
 
@@ -74,8 +75,9 @@ def comptes(dossiers: Collection[int]) -> dict[int, Compte]:
     soldes = Ecriture.objects.filter(dossier__in=lus).order_by().values_list("dossier")
     for dossier, solde in soldes.annotate(solde=Sum("montant_centimes")):
         lus[dossier].solde = solde
-    for pk, dossier, jour, montant, _, impute in _echeances(Echeance.objects.filter(dossier__in=lus)):
+    for pk, dossier, jour, montant, annee, impute in _echeances(Echeance.objects.filter(dossier__in=lus)):
         lus[dossier].echeances.append((pk, jour, montant))
+        lus[dossier].annees[pk] = annee
         lus[dossier].impute[Dette(echeance=pk)] = impute
     for pk, dossier, jour, montant, impute in _majorations(lus):
         lus[dossier].majorations.append((pk, jour, -montant))

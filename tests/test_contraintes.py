@@ -108,6 +108,11 @@ def deux_rapprochements() -> None:
         nouveau_rapprochement(operation=operation)
 
 
+def meme_operation() -> None:
+    for _ in range(2):
+        nouvelle_operation(empreinte="0" * 64)
+
+
 def document(persona: Persona, **champs: Any) -> Document:
     valeurs = {"cle": uuid.uuid4().hex, "version": 1} | champs
     return Document.objects.create(
@@ -282,6 +287,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("releve_une_seule_fois", lambda _: (nouveau_releve(), nouveau_releve())),
     ("releve_dans_l_ordre", lambda _: nouveau_releve(date_fin=date(2026, 11, 19))),
     ("releve_nouvelles_lues", lambda _: nouveau_releve(nouvelles=2)),
+    ("operation_une_par_empreinte", lambda _: meme_operation()),
     ("operation_non_nulle", lambda _: nouvelle_operation(montant_centimes=0)),
     ("operation_nombre_positif", lambda _: nouvelle_operation(nombre=0)),
     ("rapprochement_un_par_rang", lambda _: deux_rapprochements()),

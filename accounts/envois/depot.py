@@ -57,10 +57,12 @@ def poster_tous(*, genre: str, depots: Iterable[Depot]) -> None:
     maintenant, envois = timezone.now(), []
     for depot in depots:
         _verifier(genre, depot.references)
-        champs = {**depot._asdict(), "references": dict(depot.references)}
-        envois.append(Envoi(genre=genre, cree_le=maintenant, prochain_le=maintenant, **champs))
+        envois.append({
+            "genre": genre, "dossier_id": depot.dossier_id, "cle": depot.cle, "references": dict(depot.references),
+            "cree_le": maintenant, "prochain_le": maintenant,
+        })  # fmt: skip
     if envois:
-        ajouter_en_nombre(envois, ignorer_conflits=True)
+        ajouter_en_nombre(Envoi, envois, ignorer_conflits=True)
         _reveiller_apres()
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
-from carpimko_portal.lib.ajout import ajouter_en_nombre
+from carpimko_portal.lib.ajout import Ligne, ajouter_en_nombre
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque.comptes import iban_de_la_caisse
 from cotisations.banque.contenu import empreinte_iban, sceller_contenu
@@ -23,7 +23,7 @@ from cotisations.enums import Acte
 from cotisations.models import Operation, Releve
 
 _VERROU = 0x52454C56  # "RELV": imports come one after another on PostgreSQL; on SQLite they do anyway
-_LOT = 500
+_LOT = 2000
 _COURT = 40  # characters of an identifier, five more than the standards allow
 _TOUT_PREMIER = date(2000, 1, 1)
 _AVANCE = timedelta(days=31)  # how late our clock may be
@@ -80,6 +80,7 @@ class _Suivi:
     iban: str
     solde: int
     noms: Empreintes
+    au_plus_tard: date
     lues: int = 0
     nouvelles: int = 0
     deja_connu: int = 0
@@ -100,7 +101,7 @@ class _Suivi:
             yield lu
 
     def _compter(self, lue: OperationLue) -> None:
-        if not _TOUT_PREMIER <= lue.jour <= timezone.localdate() + _AVANCE:
+        if not _TOUT_PREMIER <= lue.jour <= self.au_plus_tard:
             raise FichierRefuse(lue.ou, "date comptable impossible")
         self.lues += 1
         self.solde += lue.centimes
@@ -114,7 +115,7 @@ def _importer(debut: Debut, lus: Iterator[Lu], fichier: Fichier, *, rang: int, p
     iban = iban_de_la_caisse(debut.compte)
     if iban is None:
         raise FichierRefuse(debut.ou, "le compte n’est pas un de ceux de la caisse")
-    suivi = _Suivi(uuid.uuid4(), iban, debut.solde, Empreintes(iban))
+    suivi = _Suivi(uuid.uuid4(), iban, debut.solde, Empreintes(iban), au_plus_tard=timezone.localdate() + _AVANCE)
     operations = suivi.operations(lus)
     while lot := list(islice(operations, _LOT)):
         _garder(lot, suivi)
@@ -132,34 +133,32 @@ def _garder(lot: list[OperationLue], suivi: _Suivi) -> None:
     nommees = {suivi.noms.nommer(lue): lue for lue in lot}
     connues = set(Operation.objects.filter(empreinte__in=nommees).values_list("empreinte", flat=True))
     maintenant = timezone.now()
-    nouvelles = [
-        _operation(nom, lue, suivi, importee_le=maintenant) for nom, lue in nommees.items() if nom not in connues
-    ]
-    ajouter_en_nombre(nouvelles)
+    nouvelles = [_operation(nom, lue, suivi, maintenant) for nom, lue in nommees.items() if nom not in connues]
+    ajouter_en_nombre(Operation, nouvelles)
     suivi.nouvelles += len(nouvelles)
     suivi.deja_connu += sum(nommees[nom].centimes for nom in connues)
-    suivi.nouveaux_jours |= {operation.date_operation for operation in nouvelles}
+    suivi.nouveaux_jours |= {nouvelle["date_operation"] for nouvelle in nouvelles}
 
 
-def _operation(nom: str, lue: OperationLue, suivi: _Suivi, **moment: object) -> Operation:
-    return Operation(
-        releve_id=suivi.public_id,
-        empreinte=nom,
-        date_operation=lue.jour,
-        montant_centimes=lue.centimes,
-        code=lue.code[:35],
-        reference_banque=lue.reference_banque[:_COURT],
-        end_to_end=lue.end_to_end[:_COURT],
-        rum=lue.rum[:_COURT],
-        lot=lue.lot[:_COURT],
-        nombre=min(lue.nombre, 2_000_000_000),
-        motif=lue.motif[:35],
-        est_frais=lue.est_frais,
-        est_extourne=lue.est_extourne,
-        iban_empreinte=empreinte_iban(lue.iban),
-        scelle=sceller_contenu(lue, nom),
-        **moment,
-    )
+def _operation(nom: str, lue: OperationLue, suivi: _Suivi, importee_le: datetime) -> Ligne:
+    return {
+        "releve_id": suivi.public_id,
+        "empreinte": nom,
+        "date_operation": lue.jour,
+        "montant_centimes": lue.centimes,
+        "code": lue.code[:35],
+        "reference_banque": lue.reference_banque[:_COURT],
+        "end_to_end": lue.end_to_end[:_COURT],
+        "rum": lue.rum[:_COURT],
+        "lot": lue.lot[:_COURT],
+        "nombre": min(lue.nombre, 2_000_000_000),
+        "motif": lue.motif[:35],
+        "est_frais": lue.est_frais,
+        "est_extourne": lue.est_extourne,
+        "iban_empreinte": empreinte_iban(lue.iban),
+        "scelle": sceller_contenu(lue, nom),
+        "importee_le": importee_le,
+    }
 
 
 def _releve(debut: Debut, suivi: _Suivi, fichier: Fichier, *, rang: int, par: Compte | None) -> Releve:

@@ -1,4 +1,4 @@
-"""Matching what the bank says with what members owe: hundreds of operations a transaction, each looked at once.
+"""Matching what the bank says with what members owe: two thousand operations a transaction, each looked at once.
 
 Whatever is interrupted goes on from the operations that are still `RECUE`: the sweep takes them.
 """
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
-from carpimko_portal.lib.ajout import ajouter_en_nombre
+from carpimko_portal.lib.ajout import Ligne, ajouter_en_nombre
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, chercheurs
 from cotisations.banque.contenu import contenu_de
 from cotisations.banque.etats import Decision, EtatOperation, Methode
@@ -20,7 +20,7 @@ from cotisations.enums import Acte
 from cotisations.models import Ecriture, Operation, Rapprochement
 
 _VERROU = 0x52415050  # "RAPP": one matching at a time on PostgreSQL
-_LOT = 500
+_LOT = 2000
 _FRAIS = "Frais retenus par la banque."
 
 
@@ -41,7 +41,8 @@ def rapprocher_un_lot(*, par: Compte | None) -> Counter[EtatOperation]:
     _attendre_son_tour()
     recues = Operation.objects.recues().order_by("pk")[:_LOT]
     sorts = _decider([Candidate(operation, contenu_de(operation)) for operation in recues])
-    ajouter_en_nombre(_datees([sort.decision for sort in sorts if sort.decision]))
+    maintenant = timezone.now()
+    ajouter_en_nombre(Rapprochement, [{**sort.decision, "le": maintenant} for sort in sorts if sort.decision])
     bilan = _passer(sorts)
     if bilan:
         nombres = {etat.value: nombre for etat, nombre in bilan.items()}
@@ -55,20 +56,13 @@ def _attendre_son_tour() -> None:
             curseur.execute("SELECT pg_advisory_xact_lock(%s)", [_VERROU])
 
 
-def _datees(decisions: list[Rapprochement]) -> list[Rapprochement]:
-    maintenant = timezone.now()
-    for decision in decisions:
-        decision.le = maintenant
-    return decisions
-
-
 @dataclass(frozen=True)
 class _Sort:
-    """Where an operation goes, and the decision that sends it there: none for those that nothing recognises."""
+    """Where an operation goes, and the decision (a `Rapprochement`) that sends it there: none when nothing knows it."""
 
     operation: int
     etat: EtatOperation
-    decision: Rapprochement | None = None
+    decision: Ligne | None = None
 
 
 def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
@@ -96,30 +90,32 @@ def _retenir(chercheur: Chercheur, trouvees: Sequence[Trouvaille]) -> list[_Sort
 
 
 def _ecartee(une: Candidate) -> _Sort:
-    decision = Rapprochement(operation=une.operation, rang=1, decision=Decision.ECARTER, motif=_FRAIS)
-    return _Sort(une.operation.pk, EtatOperation.ECARTEE, decision)
+    return _sort(une, EtatOperation.ECARTEE, Decision.ECARTER, motif=_FRAIS)
 
 
 def _proposee(une: Trouvaille, methode: Methode) -> _Sort:
-    decision = _decision(une, Decision.PROPOSER, methode)
-    return _Sort(une.candidate.operation.pk, EtatOperation.PROPOSEE, decision)
+    return _sort(
+        une.candidate, EtatOperation.PROPOSEE, Decision.PROPOSER, methode=methode, dossier=une.dossier, objet=une.objet
+    )
 
 
 def _postee(une: Trouvaille, methode: Methode, ecriture: Ecriture | None) -> _Sort:
-    decision = _decision(une, Decision.RAPPROCHER, methode)
-    decision.ecriture = ecriture
-    return _Sort(une.candidate.operation.pk, EtatOperation.RAPPROCHEE, decision)
+    return _sort(
+        une.candidate, EtatOperation.RAPPROCHEE, Decision.RAPPROCHER, methode=methode, dossier=une.dossier,
+        objet=une.objet, ecriture=ecriture.pk if ecriture else None,
+    )  # fmt: skip
 
 
-def _decision(une: Trouvaille, decision: Decision, methode: Methode) -> Rapprochement:
-    return Rapprochement(
-        operation=une.candidate.operation,
-        rang=1,
-        decision=decision,
-        methode=methode,
-        dossier_id=une.dossier,
-        objet=une.objet,
-    )
+def _sort(
+    une: Candidate, etat: EtatOperation, decision: Decision, *, methode: str = "", dossier: int | None = None,
+    objet: str = "", ecriture: int | None = None, motif: str = "",
+) -> _Sort:  # fmt: skip
+    """Every decision names the same fields: they are added together."""
+    operation = une.operation.pk
+    return _Sort(operation, etat, {
+        "operation_id": operation, "rang": 1, "decision": decision, "methode": methode, "dossier_id": dossier,
+        "objet": objet, "ecriture_id": ecriture, "motif": motif,
+    })  # fmt: skip
 
 
 def _passer(sorts: Sequence[_Sort]) -> Counter[EtatOperation]:

@@ -77,7 +77,7 @@ class Operation(models.Model):
     releve = models.ForeignKey(
         Releve, to_field="public_id", on_delete=models.PROTECT, related_name="operations", verbose_name="relevé"
     )  # drawn before the statement is known whole: it is written last
-    empreinte = models.CharField("empreinte", max_length=64, unique=True)
+    empreinte = models.CharField("empreinte", max_length=64)
     date_operation = models.DateField("date comptable")
     montant_centimes = models.BigIntegerField("montant (centimes)", help_text="Positif : reçu. Négatif : débité.")
     code = models.CharField("code de l’opération", max_length=35, blank=True)
@@ -89,7 +89,7 @@ class Operation(models.Model):
     motif = models.CharField("motif de retour", max_length=35, blank=True)
     est_frais = models.BooleanField("frais bancaires", default=False)
     est_extourne = models.BooleanField("extourne", default=False)
-    iban_empreinte = models.CharField("empreinte de l’IBAN", max_length=64, blank=True, db_index=True)
+    iban_empreinte = models.CharField("empreinte de l’IBAN", max_length=64, blank=True)
     scelle = models.BinaryField("contenu scellé")
     etat = models.CharField("état", max_length=14, choices=EtatOperation, default=EtatOperation.RECUE)
     importee_le = models.DateTimeField("importée le")
@@ -101,11 +101,13 @@ class Operation(models.Model):
         verbose_name_plural = "opérations bancaires"
         permissions = [("rapprocher_operation", "Rapprocher une opération bancaire")]
         indexes = [
+            models.Index(fields=["iban_empreinte"], name="operation_iban"),
             models.Index(
                 fields=["date_operation"], name="operation_en_cours", condition=~models.Q(etat=EtatOperation.RAPPROCHEE)
-            )
+            ),
         ]
-        constraints = [
+        constraints = [  # not `unique=True`, which on PostgreSQL adds an index for LIKE to each row written
+            models.UniqueConstraint(fields=["empreinte"], name="operation_une_par_empreinte"),
             models.CheckConstraint(name="operation_non_nulle", condition=~models.Q(montant_centimes=0)),
             models.CheckConstraint(name="operation_nombre_positif", condition=models.Q(nombre__gte=1)),
         ]

@@ -56,9 +56,8 @@ def nouveau_releve(**champs: Any) -> Releve:
 def nouvelle_operation(**champs: Any) -> Operation:
     valeurs: dict[str, Any] = {"date_operation": JOUR, "montant_centimes": 100, "scelle": b"", "nombre": 1}
     releve = nouveau_releve(sha256=uuid.uuid4().hex * 2)
-    return Operation.objects.create(
-        releve=releve, empreinte=uuid.uuid4().hex * 2, importee_le=timezone.now(), **valeurs | champs
-    )
+    valeurs |= {"empreinte": uuid.uuid4().hex * 2, "importee_le": timezone.now()}
+    return Operation.objects.create(releve=releve, **valeurs | champs)
 
 
 def nouveau_rapprochement(**champs: Any) -> Rapprochement:
