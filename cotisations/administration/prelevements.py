@@ -148,6 +148,7 @@ class RetourAdmin(AdminPortail):
         peut = {"peut_importer": self.peut(request, "importer_retours")}
         return super().changelist_view(request, {**(extra_context or {}), **peut})
 
+    @method_decorator(exiger_totp_recent)
     def importer(self, request: HttpRequest) -> HttpResponse:
         """A pain.002 or a camt.054, all or nothing."""
         agent = self.exiger(request, "importer_retours")

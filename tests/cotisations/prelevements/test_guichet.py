@@ -1,8 +1,9 @@
 """Batches and returns at the back office, page after page, by two agents."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.administration.roles import COTISATIONS
@@ -88,3 +89,14 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
     assert "déjà importé" in encore
     faux = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", b"<!DOCTYPE a>")}).content.decode()
     assert "Rien n’a été importé" in faux
+
+
+def test_un_code_de_plus_de_dix_minutes_n_importe_pas_de_retours(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller
+) -> None:
+    alice = agents[0].navigateur()
+    horloge.shift(timedelta(minutes=10))
+    fichier = SimpleUploadedFile("r.xml", pain002(("INCONNUE", "AM04")))
+    for reponse in (alice.get(f"{RETOURS}importer/"), alice.post(f"{RETOURS}importer/", {"fichier": fichier})):
+        assert reponse["Location"] == f"/admin/code/?next={RETOURS}importer/"
+    assert not RetourDePrelevement.objects.exists()
