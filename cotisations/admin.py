@@ -1,6 +1,7 @@
 """What the agents see of this app, in the order of their menu."""
 
 from accounts.administration.site import site
+from cotisations.administration.annulations import annulations_en_attente
 from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
@@ -40,5 +41,6 @@ for carte in (
     nouvelles_a_voir,
     operations_a_rapprocher,
     releves_manquants,
+    annulations_en_attente,
 ):
     site.ajouter_carte(carte)

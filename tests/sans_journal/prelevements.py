@@ -3,7 +3,17 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
-from cotisations.prelevements import annonces, caducite, encaissement, lots, mandats, pdf, production, retours
+from cotisations.prelevements import (
+    annonces,
+    annulations,
+    caducite,
+    encaissement,
+    lots,
+    mandats,
+    pdf,
+    production,
+    retours,
+)
 from cotisations.prelevements.enums import EtatMandat
 from tests.cotisations.paiements.fabrique import appeler
 from tests.cotisations.prelevements.fabrique import (
@@ -140,6 +150,28 @@ def _annuler_lot(persona: Persona) -> None:
     lots.annuler_lot(lot=_lot(), par=persona.compte, motif="essai")
 
 
+def _telecharge(persona: Persona) -> None:
+    _genere(persona)
+    _telecharger_lot(persona)
+
+
+def _demande(persona: Persona) -> None:
+    _telecharge(persona)
+    _demander_annulation(persona)
+
+
+def _demander_annulation(persona: Persona) -> None:
+    annulations.demander_annulation(lot=_lot(), par=persona.compte, motif="essai")
+
+
+def _retirer_demande(persona: Persona) -> None:
+    annulations.retirer_demande(lot=_lot(), par=persona.compte)
+
+
+def _confirmer_annulation(persona: Persona) -> None:
+    annulations.confirmer_annulation(lot=_lot(), par=agents()[0])
+
+
 def _rejeter_lot(persona: Persona) -> None:
     lots.rejeter_lot(lot=_lot(), par=None, motif="essai")
 
@@ -170,7 +202,7 @@ def _retour_de_releve(persona: Persona) -> None:
 
 
 CHAPITRE = Chapitre(
-    modules=(annonces, caducite, encaissement, lots, mandats, pdf, production, retours),
+    modules=(annonces, annulations, caducite, encaissement, lots, mandats, pdf, production, retours),
     essais=(
         Essai(_preparer_mandat),
         Essai(_abandonner_signature, avant=_preparer_mandat),
@@ -190,6 +222,9 @@ CHAPITRE = Chapitre(
         Essai(_telecharger_lot, avant=_genere),
         Essai(_transmettre_lot, avant=_genere),
         Essai(_annuler_lot, avant=_gele),
+        Essai(_demander_annulation, avant=_telecharge),
+        Essai(_retirer_demande, avant=_demande),
+        Essai(_confirmer_annulation, frozenset({"accounts.Compte"}), avant=_demande),
         Essai(_rejeter_lot, avant=_transmis),
         Essai(_encaisser_lot, avant=_transmis),
         Essai(_importer_retours, avant=_transmis),
@@ -199,12 +234,13 @@ CHAPITRE = Chapitre(
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
-        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
+        "finir_mandat", "finir", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
-        "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
+        "lignes_du", "exiger_approuve", "annulations_a_confirmer", "est_telechargeable",
+        "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
         "cle_de_rejet", "lot_de_reference",
     }),
 )  # fmt: skip
