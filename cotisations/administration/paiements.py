@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
@@ -77,6 +78,7 @@ def _remboursable(paiement: Paiement, agent: Compte) -> bool:
 
 class PaiementAdmin(AdminPortail):
     titre = "Paiements par carte"
+    rubrique = Rubrique.BANQUE
     colonnes = [
         ("Commencé le", lambda paiement: ecrire_moment(paiement.cree_le)),
         ("Numéro", lambda paiement: paiement.numero),

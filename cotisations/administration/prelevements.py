@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
@@ -52,6 +53,7 @@ class MandatAdmin(AdminPortail):
     """Read-only: nobody changes what a member signed. The account is masked for agents too."""
 
     titre = "Mandats de prélèvement"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("RUM", lambda mandat: mandat.rum),
         ("Dossier", lambda mandat: mandat.dossier.numero),
@@ -96,6 +98,7 @@ class MandatAdmin(AdminPortail):
 
 class PrelevementAdmin(AdminPortail):
     titre = "Prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Jour", lambda ligne: ecrire_date(ligne.date_prelevement)),
         ("Dossier", lambda ligne: ligne.dossier.numero),
@@ -126,6 +129,7 @@ class RetourAdmin(AdminPortail):
     """What the bank sent back; what an agent has to look at says why."""
 
     titre = "Retours de prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Reçu le", lambda retour: ecrire_moment(retour.recu_le)),
         ("Référence", lambda retour: retour.end_to_end),
@@ -220,6 +224,7 @@ class LotDePrelevementsAdmin(AdminPortail):
     """Leads a batch from its preparation by one agent to the money at the bank."""
 
     titre = "Lots de prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Lot", lambda lot: lot.reference),
         ("Jour du prélèvement", lambda lot: ecrire_date(lot.date_prelevement)),
