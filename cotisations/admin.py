@@ -7,6 +7,7 @@ from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
 from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
+from cotisations.administration.retours import retours_a_examiner
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
 from cotisations.models import (
@@ -40,5 +41,6 @@ for carte in (
     nouvelles_a_voir,
     operations_a_rapprocher,
     releves_manquants,
+    retours_a_examiner,
 ):
     site.ajouter_carte(carte)

@@ -6,7 +6,7 @@ from django.db.models import F, Q, Sum
 
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Ecriture, LotDePrelevements, Prelevement
-from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet
+from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, deja_rendu
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
 from cotisations.verification import Preuve
 
@@ -31,12 +31,14 @@ def prelevements_credites() -> Iterator[str]:
 
 
 def lots_encaisses() -> Iterator[str]:
-    """What the bank booked for a batch is what its lines were credited of."""
+    """What the bank booked for a batch is what its lines were credited of, and what it had debited before."""
     credites = Q(prelevements__etat__in=_CREDITES)
     lots = LotDePrelevements.objects.filter(etat=EtatLotDePrelevements.ENCAISSE).annotate(
         credite=Sum("prelevements__montant_centimes", filter=credites)
     )
     for lot in lots.exclude(credite=F("encaisse_centimes")).order_by("pk"):
+        if (lot.credite or 0) + deja_rendu(lot) == lot.encaisse_centimes:
+            continue
         porte = ecrire_montant(lot.encaisse_centimes or 0)
         yield f"{lot.reference}\u00a0: la banque a porté {porte}, ses lignes autre chose"
 

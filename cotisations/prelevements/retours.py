@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.journal import journaliser
@@ -21,18 +23,30 @@ from cotisations.banque import camt, pain002
 from cotisations.banque.lu import FichierRefuse, OperationLue
 from cotisations.enums import Nature
 from cotisations.grand_livre import rendre
-from cotisations.models import Ecriture, FichierDeRetours, MandatSepa, Prelevement, RetourDePrelevement
-from cotisations.prelevements.annonces import nouvelle_ligne
+from cotisations.models import (
+    Ecriture,
+    FichierDeRetours,
+    LotDePrelevements,
+    MandatSepa,
+    Prelevement,
+    RetourDePrelevement,
+)
+from cotisations.prelevements.annonces import nouvelle_ligne, restes_dus
 from cotisations.prelevements.avis import Nouvelle, aviser_des_prelevements, aviser_du_mandat, aviser_du_rejet
 from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_reglement
-from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, encaisser_lot, lot_de_reference
-from cotisations.prelevements.enums import Acte, EtatMandat, EtatPrelevement
+from cotisations.prelevements.encaissement import (
+    cle_de_credit,
+    cle_de_rejet,
+    encaisser_lot,
+    lot_de_reference,
+    relire_les_operations,
+)
+from cotisations.prelevements.enums import VIVANTS, Acte, EtatMandat, EtatPrelevement, GenreDeRetour
 from cotisations.prelevements.lots import LotRefuse, rejeter_lot
 from cotisations.prelevements.mandats import MandatRefuse, finir_mandat, retirer_les_lignes
 from cotisations.prelevements.motifs import MotifDeRejet, SuiteMandat, motif_du_code
 
 TAILLE_MAX = 32_000_000  # bytes of a file of returns
-_GENRE = "rejet"
 
 
 class DejaImporte(FichierRefuse):
@@ -92,6 +106,7 @@ def _importer(
     bilan = Bilan(message)
     for lu in lus:
         _traiter(lu, fichier, bilan, par)
+    relire_les_operations(LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct())
     journaliser(
         acte=Acte.RETOURS_IMPORTES, par=par, fichier=empreinte, message=message, retours=bilan.retours,
         deja=bilan.deja, a_examiner=bilan.a_examiner, lots=bilan.lots,
@@ -121,7 +136,7 @@ def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: 
         rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({refus.code or 'sans motif'})")
         bilan.lots += 1
     except LotRefuse as cause:
-        _garder(fichier, Retour(refus.reference[:35], refus.code), None, bilan, f"lot entier refusé : {cause}")
+        _garder_du_lot(fichier, GenreDeRetour.LOT, Retour(refus.reference, refus.code), bilan, str(cause))
 
 
 def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
@@ -134,20 +149,28 @@ def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan,
             encaisser_lot(lot=lot, le=operation.jour, centimes=operation.centimes, par=par)
         bilan.lots += 1
     except LotRefuse as refus:
-        retour = Retour(operation.lot[:35], "", operation.centimes, operation.jour)
-        _garder(fichier, retour, None, bilan, f"encaissement : {refus}")
+        retour = Retour(operation.lot, "", operation.centimes, operation.jour)
+        _garder_du_lot(fichier, GenreDeRetour.ENCAISSEMENT, retour, bilan, str(refus))
 
 
 def _appliquer(retour: Retour, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
     ligne = Prelevement.objects.select_related("mandat", "dossier").filter(end_to_end=retour.end_to_end).first()
-    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end[:35], genre=_GENRE)
-    if connus.filter(code=retour.code).exists() and not (ligne and _peut_revenir(ligne)):
+    if ligne is None:
+        _garder_d_inconnu(fichier, retour, bilan)
+        return
+    if _connus(retour).exists() and not peut_revenir(ligne):
         bilan.deja += 1
         return
-    anomalie = "référence inconnue" if ligne is None else _anomalie(ligne, retour)
-    if ligne and not anomalie:
+    if not (anomalie := anomalie_de(ligne, retour)):
         appliquer_retour(ligne, retour, par)
     _garder(fichier, retour, ligne, bilan, anomalie or _a_decider(retour))
+
+
+def _connus(retour: Retour) -> QuerySet[RetourDePrelevement]:
+    """The same, told before."""
+    return RetourDePrelevement.objects.filter(
+        end_to_end=retour.end_to_end[:35], genre=GenreDeRetour.REJET, code=retour.code[:8]
+    )
 
 
 @transaction.atomic
@@ -155,10 +178,9 @@ def retour_de_releve(retour: Retour) -> bool:
     """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
     the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
     ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
-    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code)
-    if connus.exists() and not _peut_revenir(ligne):
+    if _connus(retour).exists() and not peut_revenir(ligne):
         return True
-    if _anomalie(ligne, retour):
+    if anomalie_de(ligne, retour):
         return False
     appliquer_retour(ligne, retour, None)
     _garder(None, retour, ligne, Bilan("camt.053"), _a_decider(retour))
@@ -170,14 +192,14 @@ def _a_decider(retour: Retour) -> str:
     return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
 
 
-def _peut_revenir(ligne: Prelevement) -> bool:
+def peut_revenir(ligne: Prelevement) -> bool:
     """Its state is the authority: what was told of it before may have been set aside, and nothing done."""
     return ligne.etat in {EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE}
 
 
-def _anomalie(ligne: Prelevement, retour: Retour) -> str:
+def anomalie_de(ligne: Prelevement, retour: Retour) -> str:
     """Why nothing is done by itself; empty when it is."""
-    if not _peut_revenir(ligne):
+    if not peut_revenir(ligne):
         return f"prélèvement {ligne.get_etat_display().lower()}, et la banque en parle encore"
     if retour.centimes is not None and retour.centimes != ligne.a_prendre:
         return "le montant n’est pas celui du prélèvement"
@@ -238,20 +260,27 @@ def _suivre_le_mandat(mandat: MandatSepa, motif: MotifDeRejet, par: Compte | Non
 
 
 def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
-    """Another line for the same échéance, announced anew, as often as the setting allows; its mail says the day."""
-    if _fois(ligne) >= settings.PRELEVEMENTS_REPRESENTATIONS or ligne.echeance_id is None:
-        return None
+    """Another line for what remains due of the same échéance, announced anew, as often as the setting allows; its
+    mail says the day."""
     mandat = MandatSepa.objects.du_dossier(ligne.dossier).filter(etat=EtatMandat.ACTIF).first()
-    if mandat is None:
+    reste = min(ligne.a_prendre, restes_dus([ligne], le=le)[ligne.pk])
+    if mandat is None or reste <= 0 or not peut_etre_represente(ligne):
         return None
     reprise = nouvelle_ligne(
         mandat=mandat, echeance=ligne.echeance_id, jour=jour_de_reglement(le + PRENOTIFICATION),
-        centimes=ligne.a_prendre, maintenant=timezone.now(),
+        centimes=reste, maintenant=timezone.now(),
     )  # fmt: skip
     reprise.represente = ligne
     reprise.save(force_insert=True)
     aviser_des_prelevements(ligne.dossier, [reprise])
     return reprise
+
+
+def peut_etre_represente(ligne: Prelevement) -> bool:
+    """Fewer times than the setting allows, and no other line is on its way for its échéance."""
+    if ligne.echeance_id is None or _fois(ligne) >= settings.PRELEVEMENTS_REPRESENTATIONS:
+        return False
+    return not Prelevement.objects.filter(echeance=ligne.echeance_id, etat__in=VIVANTS).exists()
 
 
 def _fois(ligne: Prelevement) -> int:
@@ -262,22 +291,48 @@ def _fois(ligne: Prelevement) -> int:
     return fois
 
 
-def _garder(
-    fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement | None, bilan: Bilan, anomalie: str
+def _garder(fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement, bilan: Bilan, anomalie: str) -> None:
+    cle, dit = _cle_et_dit(GenreDeRetour.REJET, retour)
+    _conserver(fichier, bilan, anomalie, cle, dit | {"prelevement": ligne})
+
+
+def _garder_d_inconnu(fichier: FichierDeRetours, retour: Retour, bilan: Bilan) -> None:
+    """Of a reference that is not ours, the very same is not kept twice; of none, everything is."""
+    cle, dit = _cle_et_dit(GenreDeRetour.REJET, retour)
+    if retour.end_to_end:
+        _conserver(fichier, bilan, "référence inconnue", cle | dit, {})
+    else:
+        RetourDePrelevement.objects.create(
+            **cle, **dit, fichier=fichier, anomalie="sans référence", recu_le=timezone.now()
+        )
+        bilan.retours += 1
+        bilan.a_examiner += 1
+
+
+def _garder_du_lot(
+    fichier: FichierDeRetours, genre: GenreDeRetour, retour: Retour, bilan: Bilan, anomalie: str
 ) -> None:
-    _, cree = RetourDePrelevement.objects.get_or_create(
-        end_to_end=retour.end_to_end[:35],
-        genre=_GENRE,
-        code=retour.code[:8],
-        defaults={
-            "fichier": fichier,
-            "prelevement": ligne,
-            "montant_centimes": retour.centimes,
-            "date_comptable": retour.le,
-            "anomalie": anomalie[:160],
-            "recu_le": timezone.now(),
-        },
-    )
+    """What the bank says of a whole batch, and that cannot be done now. Two credits of one batch are two."""
+    cle, dit = _cle_et_dit(genre, retour)
+    if genre is GenreDeRetour.ENCAISSEMENT:
+        cle, dit = cle | dit, {}
+    _conserver(fichier, bilan, anomalie, cle, dit)
+
+
+def _cle_et_dit(genre: GenreDeRetour, retour: Retour) -> tuple[dict[str, Any], dict[str, Any]]:
+    cle = {"end_to_end": retour.end_to_end[:35], "genre": genre, "code": retour.code[:8]}
+    return cle, {"montant_centimes": retour.centimes, "date_comptable": retour.le}
+
+
+def _conserver(
+    fichier: FichierDeRetours | None, bilan: Bilan, anomalie: str, cle: dict[str, Any], dit: dict[str, Any]
+) -> None:
+    """`cle` says what makes two of them the same one."""
+    cree = not RetourDePrelevement.objects.filter(**cle).exists()
+    if cree:
+        RetourDePrelevement.objects.create(
+            **cle, **dit, fichier=fichier, anomalie=anomalie[:160], recu_le=timezone.now()
+        )
     bilan.retours += cree
     bilan.deja += not cree
     bilan.a_examiner += bool(cree and anomalie)

@@ -2,8 +2,18 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
-from cotisations.prelevements import annonces, caducite, encaissement, lots, mandats, pdf, production, retours
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
+from cotisations.prelevements import (
+    annonces,
+    caducite,
+    decisions,
+    encaissement,
+    lots,
+    mandats,
+    pdf,
+    production,
+    retours,
+)
 from cotisations.prelevements.enums import EtatMandat
 from tests.cotisations.paiements.fabrique import appeler
 from tests.cotisations.prelevements.fabrique import (
@@ -169,8 +179,44 @@ def _retour_de_releve(persona: Persona) -> None:
     retours.retour_de_releve(retours.Retour(Prelevement.objects.get().end_to_end, "AM04", 50_000, JOUR))
 
 
+# Returns that wait -------------------------------------------------------------------------------
+
+
+def _retour_en_attente(persona: Persona) -> None:
+    _transmis(persona)
+    octets = pain002((Prelevement.objects.get().end_to_end, "MS03"))
+    retours.importer_retours(octets=octets, nom="x", par=None)
+
+
+def _retour_trop_tot(persona: Persona) -> None:
+    _genere(persona)
+    octets = pain002((Prelevement.objects.get().end_to_end, "AC04"))
+    retours.importer_retours(octets=octets, nom="x", par=None)
+
+
+def _retour_a_appliquer(persona: Persona) -> None:
+    _retour_trop_tot(persona)
+    _transmettre_lot(persona)
+
+
+def _appliquer(persona: Persona) -> None:
+    decisions.appliquer(retour=RetourDePrelevement.objects.get(), par=persona.compte)
+
+
+def _representer(persona: Persona) -> None:
+    decisions.representer_le_prelevement(retour=RetourDePrelevement.objects.get(), par=persona.compte)
+
+
+def _classer(persona: Persona) -> None:
+    decisions.classer(retour=RetourDePrelevement.objects.get(), motif="essai", par=persona.compte)
+
+
+def _declarer_transmis(persona: Persona) -> None:
+    decisions.declarer_transmis(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
+
+
 CHAPITRE = Chapitre(
-    modules=(annonces, caducite, encaissement, lots, mandats, pdf, production, retours),
+    modules=(annonces, caducite, decisions, encaissement, lots, mandats, pdf, production, retours),
     essais=(
         Essai(_preparer_mandat),
         Essai(_abandonner_signature, avant=_preparer_mandat),
@@ -194,17 +240,23 @@ CHAPITRE = Chapitre(
         Essai(_encaisser_lot, avant=_transmis),
         Essai(_importer_retours, avant=_transmis),
         Essai(_retour_de_releve, avant=_transmis),
+        Essai(_appliquer, avant=_retour_a_appliquer),
+        Essai(_representer, avant=_retour_en_attente),
+        Essai(_classer, avant=_retour_en_attente),
+        Essai(_declarer_transmis, avant=_retour_trop_tot),
     ),
     ailleurs=frozenset({
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
         "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
+        "relire_les_operations",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
         "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
-        "cle_de_rejet", "lot_de_reference",
+        "cle_de_rejet", "lot_de_reference", "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
+        "peut_s_appliquer", "peut_se_representer",
     }),
 )  # fmt: skip

@@ -1,16 +1,22 @@
 """Batches and returns at the back office, page after page, by two agents."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.administration.roles import COTISATIONS
-from cotisations.models import Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
+from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
+from cotisations.prelevements.decisions import classer
+from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.production import produire_les_fichiers
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
-from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever
-from tests.cotisations.prelevements.test_retours import pain002
+from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever, lot_genere, lot_transmis
+from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002, prendre
 from tests.harnais.personas import Persona
 
 JOUR = date(2026, 12, 7)
@@ -82,9 +88,123 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
     octets = pain002(("INCONNUE", "AM04"))
     alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", octets)})
     retour = RetourDePrelevement.objects.get()
-    assert "référence inconnue" in alice.get(RETOURS).content.decode()
+    assert "Référence inconnue" in alice.get(RETOURS).content.decode()
     assert "provision" in alice.get(f"{RETOURS}{retour.public_id}/").content.decode()
     encore = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", octets)}).content.decode()
     assert "déjà importé" in encore
     faux = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", b"<!DOCTYPE a>")}).content.decode()
     assert "Rien n’a été importé" in faux
+
+
+# Returns that wait -------------------------------------------------------------------------------
+
+
+def ici(retour: RetourDePrelevement) -> str:
+    return f"{RETOURS}{retour.public_id}/"
+
+
+def attendus(agent: Agent) -> tuple[int, str]:
+    contexte: Any = agent.navigateur().get("/admin/").context
+    (carte,) = (une for une in contexte["cartes"] if une.titre == "Retours de prélèvements à examiner")
+    return carte.nombre, carte.ton
+
+
+def test_la_carte_mene_a_ceux_qui_attendent(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    assert attendus(agents[0]) == (0, "")
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    prendre(pain002((Prelevement.objects.get().end_to_end, "AC04"), ("INCONNUE", "AM04")))
+    assert attendus(agents[0]) == (1, "danger")
+    alice = agents[0].navigateur()
+    liste = alice.get(RETOURS, {"file": "a-examiner"}).content.decode()
+    assert ("INCONNUE" in liste, Prelevement.objects.get().end_to_end in liste) == (True, False)
+
+
+def test_reprendre_l_argent(affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller) -> None:
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    encaisser_lot(lot=lot, le=JOUR, centimes=50_000, par=agents[0].compte)
+    prendre(camt054(debit(Prelevement.objects.get().end_to_end, "AC04", "499.99")))
+    retour = RetourDePrelevement.objects.get()
+    alice = agents[0].navigateur()
+    fiche = alice.get(ici(retour)).content.decode()
+    assert ("Reprendre l’argent" in fiche, "Classer" in fiche, "rejeter/" in fiche) == (True, True, False)
+    demande = alice.get(f"{ici(retour)}reprendre/").content.decode()
+    assert "499,99" in demande
+    assert "500,00" in demande
+    assert not Ecriture.objects.filter(nature="rejet").exists(), "lire ne fait rien"
+    horloge.shift(timedelta(minutes=10))
+    assert alice.post(f"{ici(retour)}reprendre/")["Location"].startswith("/admin/code/"), "un code récent"
+    basile = agents[1].navigateur()
+    assert "est avertie" in basile.post(f"{ici(retour)}reprendre/", follow=True).content.decode()
+    assert Ecriture.objects.filter(nature="rejet").count() == 1
+    assert "plus, à faire" in basile.post(f"{ici(retour)}reprendre/", follow=True).content.decode()
+    fiche = basile.get(ici(retour)).content.decode()
+    assert f"Par {agents[1].compte.identifiant}" in fiche
+    assert "reprendre/" not in fiche
+    assert attendus(agents[1]) == (0, "")
+
+
+def test_representer_ou_classer(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    affilies_a_prelever(2, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    une, autre = lot.prelevements.order_by("pk")
+    prendre(pain002((une.end_to_end, "MS03"), (autre.end_to_end, "MS02")))
+    premier, second = RetourDePrelevement.objects.order_by("pk")
+    alice = agents[0].navigateur()
+    assert "quatorze jours" in alice.get(f"{ici(premier)}representer/").content.decode()
+    assert "présentés le" in alice.post(f"{ici(premier)}representer/", follow=True).content.decode()
+    assert Prelevement.objects.get(represente=une).a_prendre == 50_000
+    alice.get(f"{ici(second)}classer/")
+    assert "Dites pourquoi" in alice.post(f"{ici(second)}classer/", {"motif": " "}).content.decode()
+    alice.post(f"{ici(second)}classer/", {"motif": "Payé au guichet."})
+    assert "Payé au guichet." in alice.get(ici(second)).content.decode()
+    assert "plus à examiner" in alice.post(f"{ici(second)}classer/", {"motif": "encore"}).content.decode()
+    assert attendus(agents[0]) == (0, "")
+
+
+def test_ce_que_la_banque_dit_d_un_lot(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    """Told of a batch that is not at the bank here: it waits, is done when somebody says so, and nothing is lost."""
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = lot_genere(JOUR, agents[0].compte, agents[1].compte)
+    prendre(camt054(credit(lot, "499.00"), credit(lot, "500.00")))
+    alice = agents[0].navigateur()
+    for retour in RetourDePrelevement.objects.all():
+        assert "encaisser/" not in alice.get(ici(retour)).content.decode()
+    adresse = f"{LOTS}{lot.public_id}/transmettre/"
+    dit = alice.post(adresse, {"transmis_le": "2026-11-22"}, follow=True).content.decode()
+    assert "1 retour" in dit
+    assert Ecriture.objects.filter(nature="prelevement").count() == 1
+    (reste,) = RetourDePrelevement.objects.a_examiner()
+    alice.post(f"{ici(reste)}classer/", {"motif": "Un autre créancier."})
+    assert DecisionDeRetour.objects.count() == 2
+
+
+def test_dire_a_la_main_qu_un_lot_est_refuse_ou_credite(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    affilies_a_prelever(2, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    prendre(camt054(credit(lot, "500.00")))
+    retour, alice = RetourDePrelevement.objects.get(), agents[0].navigateur()
+    assert "500,00" in alice.get(f"{ici(retour)}encaisser/").content.decode()
+    assert "rien n’est inscrit" in alice.post(f"{ici(retour)}encaisser/", follow=True).content.decode()
+    prendre(pain002((lot.prelevements.order_by("pk")[0].end_to_end, "AC04")))
+    assert "la page du lot" in alice.post(f"{ici(retour)}encaisser/", follow=True).content.decode()
+    assert LotDePrelevements.objects.get().etat == "encaisse"
+
+
+def test_la_liste_des_retours_coute_autant_pleine_que_vide(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    alice = agents[0].navigateur()
+
+    def cout() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert alice.get(RETOURS).status_code == 200
+        return len(requetes)
+
+    affilies_a_prelever(12, JOUR, affilie.compte)
+    lignes = list(lot_transmis(JOUR, agents[0].compte, agents[1].compte).prelevements.all())
+    prendre(pain002((lignes[0].end_to_end, "MS02")))
+    peu = cout()
+    prendre(pain002(*((une.end_to_end, "MS02") for une in lignes[1:])))
+    for retour in RetourDePrelevement.objects.all()[:6]:
+        classer(retour=retour, motif="essai", par=agents[0].compte)
+    assert cout() <= peu + 1  # who decided
