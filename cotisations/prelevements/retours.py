@@ -41,7 +41,7 @@ from cotisations.prelevements.encaissement import (
     lot_de_reference,
     relire_les_operations,
 )
-from cotisations.prelevements.enums import VIVANTS, Acte, EtatMandat, EtatPrelevement, GenreDeRetour
+from cotisations.prelevements.enums import A_VENIR, VIVANTS, Acte, EtatMandat, EtatPrelevement, GenreDeRetour
 from cotisations.prelevements.lots import LotRefuse, rejeter_lot
 from cotisations.prelevements.mandats import MandatRefuse, finir_mandat, retirer_les_lignes
 from cotisations.prelevements.motifs import MotifDeRejet, SuiteMandat, motif_du_code
@@ -175,15 +175,19 @@ def _connus(retour: Retour) -> QuerySet[RetourDePrelevement]:
 
 @transaction.atomic
 def retour_de_releve(retour: Retour) -> bool:
-    """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
-    the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
+    """The same told by a bank statement: applied unless another file told it before, or kept for an agent.
+
+    False when the operation has to wait itself: its batch is not said to be at the bank, or the same return was looked
+    at already. Part of the journalled matching of statements."""
     ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
     if _connus(retour).exists() and not peut_revenir(ligne):
         return True
-    if anomalie_de(ligne, retour):
+    anomalie = anomalie_de(ligne, retour)
+    if anomalie and (ligne.etat in A_VENIR or _connus(retour).exists()):
         return False
-    appliquer_retour(ligne, retour, None)
-    _garder(None, retour, ligne, Bilan("camt.053"), _a_decider(retour))
+    if not anomalie:
+        appliquer_retour(ligne, retour, None)
+    _garder(None, retour, ligne, Bilan("camt.053"), anomalie or _a_decider(retour))
     return True
 
 
