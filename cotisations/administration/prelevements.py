@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
@@ -24,9 +25,12 @@ from cotisations.administration.formulaires import (
     AnnulationForm,
     EncaissementForm,
     JourForm,
+    RappelForm,
     RetoursForm,
     TransmissionForm,
 )
+from cotisations.administration.lots_en_retard import EnRetard
+from cotisations.administration.rappels import RAPPEL_SANS_EFFET, ARappeler, dire_rappel
 from cotisations.administration.retours import ACTES, AExaminer, attend, decisions_prises, dire_attente, dossier_de
 from cotisations.banque.forms import MotifForm
 from cotisations.banque.lu import FichierRefuse
@@ -43,6 +47,7 @@ from cotisations.prelevements.lots import (
 )
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.production import telecharger_lot
+from cotisations.prelevements.rappels import est_a_rappeler, noter_rappel
 from cotisations.prelevements.retours import importer_retours
 from cotisations.prelevements.selectors import jours_a_preparer
 
@@ -110,9 +115,39 @@ class PrelevementAdmin(AdminPortail):
     ]
     aide_recherche = "Numéro de dossier ou référence de bout en bout"
     search_fields = ["=dossier__numero", "=end_to_end"]
-    list_filter = ["etat"]
+    list_filter = [ARappeler, "etat"]
     list_select_related = ["dossier"]
     ordering = ["-date_prelevement", "-pk"]
+    actes = [RAPPEL_SANS_EFFET]
+
+    def pages(self) -> list[URLPattern]:
+        rappeler = self.page(_page(self.rappeler))
+        return [path("<uuid:public_id>/rappeler/", rappeler, name="cotisations_prelevement_rappeler")]
+
+    @method_decorator(exiger_totp_recent)
+    def rappeler(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """The bank was asked not to take it."""
+        agent, ligne = self.exiger(request, "transmettre_prelevements"), self.objet(request, public_id)
+        form = RappelForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                noter_rappel(ligne=ligne, par=agent, **form.cleaned_data)
+                messages.success(request, "Le rappel est noté : la somme attendue pour le lot baisse d’autant.")
+                return HttpResponseRedirect(adresse_fiche(ligne))
+            except LotRefuse as refus:
+                form.add_error(None, str(refus))
+        phrase = (
+            f"À noter après l’avoir demandé à la banque ({dire_rappel(ligne).lower()}). La somme n’est plus attendue, "
+            "et l’échéance reste due."
+        )
+        contexte = self.contexte(request, title="Noter le rappel à la banque", objet=ligne, form=form, phrase=phrase)
+        return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(ligne)})
+
+    def contexte_fiche(self, request: HttpRequest, objet: Prelevement) -> dict[str, Any]:
+        if not (est_a_rappeler(objet, timezone.localdate()) and self.peut(request, "transmettre_prelevements")):
+            return {}
+        adresse = reverse("admin:cotisations_prelevement_rappeler", args=[objet.public_id])
+        return {"actes": [("Noter le rappel à la banque", adresse)]}
 
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
@@ -124,6 +159,7 @@ class PrelevementAdmin(AdminPortail):
             ("Compte", objet.mandat.iban_masque),
             ("Lot", objet.lot.reference if objet.lot else "Aucun"),
             ("Motif", objet.motif or "Aucun"),
+            ("Rappel", dire_rappel(objet)),
         ]
         return [("Prélèvement", lignes)]
 
@@ -268,7 +304,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         ("Total", lambda lot: ecrire_montant(lot.total_centimes)),
         ("État", lambda lot: lot.get_etat_display()),
     ]
-    list_filter = ["etat"]
+    list_filter = [EnRetard, "etat"]
     ordering = ["-annee", "-numero"]
     list_select_related = ["prepare_par", "valide_par", "transmis_par"]
     change_list_template = "admin/prelevements/liste.html"

@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
                 verbose_name="genre",
             ),
         ),
+        migrations.AlterField(
+            model_name="retourdeprelevement",
+            name="anomalie",
+            field=models.CharField(blank=True, max_length=240, verbose_name="à examiner"),
+        ),
         migrations.AddIndex(
             model_name="retourdeprelevement",
             index=models.Index(
@@ -186,6 +191,84 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decision_de_retour_classee_avec_motif",
+            ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="lotdeprelevements",
+            name="prelevements_valides_par_quelqu_un",
+        ),
+        migrations.RemoveConstraint(
+            model_name="lotdeprelevements",
+            name="prelevements_fichier_avec_empreinte",
+        ),
+        migrations.RemoveConstraint(
+            model_name="lotdeprelevements",
+            name="prelevements_transmis_avec_date",
+        ),
+        migrations.AlterField(
+            model_name="lotdeprelevements",
+            name="etat",
+            field=models.CharField(
+                choices=[
+                    ("gele", "À valider par une autre personne"),
+                    ("valide", "Fichier en préparation"),
+                    ("genere", "Fichier prêt"),
+                    ("transmis", "Transmis à la banque"),
+                    ("encaisse", "Encaissé"),
+                    ("rejete", "Rejeté par la banque"),
+                    ("rappele", "Rappelé"),
+                    ("annule", "Annulé"),
+                ],
+                default="gele",
+                max_length=10,
+                verbose_name="état",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotdeprelevements",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat__in", ("valide", "genere", "transmis", "encaisse", "rejete", "rappele")), _negated=True
+                    ),
+                    models.Q(("valide_le__isnull", False), ("valide_par__isnull", False)),
+                    _connector="OR",
+                ),
+                name="prelevements_valides_par_quelqu_un",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotdeprelevements",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ("genere", "transmis", "encaisse", "rejete", "rappele")), _negated=True),
+                    models.Q(
+                        ("genere_le__isnull", False),
+                        models.Q(("sha256", ""), _negated=True),
+                        models.Q(("fichier_scelle", b""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="prelevements_fichier_avec_empreinte",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotdeprelevements",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat__in", ("transmis", "encaisse", "rejete", "rappele")),
+                        ("transmis_le__isnull", False),
+                        ("transmis_par__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("etat__in", ("transmis", "encaisse", "rejete", "rappele")), _negated=True),
+                        ("transmis_le__isnull", True),
+                        ("transmis_par__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="prelevements_transmis_avec_date",
             ),
         ),
         RendreInalterable("RetourDePrelevement"),

@@ -19,7 +19,12 @@ from cotisations.prelevements.enums import (
 )
 from cotisations.prelevements.references import reference_du_lot
 
-_SORTIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE, EtatLotDePrelevements.REJETE)
+_SORTIS = (
+    EtatLotDePrelevements.TRANSMIS,
+    EtatLotDePrelevements.ENCAISSE,
+    EtatLotDePrelevements.REJETE,
+    EtatLotDePrelevements.RAPPELE,
+)
 _AVEC_FICHIER = (EtatLotDePrelevements.GENERE, *_SORTIS)
 _VALIDES = (EtatLotDePrelevements.VALIDE, *_AVEC_FICHIER)
 
@@ -291,7 +296,7 @@ class RetourDePrelevement(Inalterable):
     code = models.CharField("code motif", max_length=8, blank=True)
     montant_centimes = models.BigIntegerField("montant (centimes)", null=True)
     date_comptable = models.DateField("date comptable", null=True)
-    anomalie = models.CharField("à examiner", max_length=160, blank=True)
+    anomalie = models.CharField("à examiner", max_length=240, blank=True)
     recu_le = models.DateTimeField("reçu le")
 
     objects = RetourDePrelevementQuerySet.as_manager()

@@ -124,11 +124,13 @@ def _decider(
     faire: Callable[[], object] = lambda: None,
     finale: bool = True,
 ) -> None:
-    """The row first, the effect after: of two agents, one finds the place taken and does nothing."""
+    """The row first, the effect after: of two agents, one finds the place taken and does nothing. The journal last:
+    whoever waits for it holds what an import may need."""
     try:
         with transaction.atomic():
             _noter(retour, decision, par, motif=motif, finale=finale)
             faire()
+            _journaliser(retour, decision, par, motif)
     except IntegrityError as cause:
         raise ActeImpossible(_DEPASSEE) from cause
 
@@ -145,6 +147,9 @@ def _noter(retour: RetourDePrelevement, decision: DecisionRetour, par: Compte, *
         le=timezone.now(),
         par=par,
     )
+
+
+def _journaliser(retour: RetourDePrelevement, decision: DecisionRetour, par: Compte, motif: str) -> None:
     journaliser(
         acte=Acte.RETOUR_DECIDE,
         par=par,

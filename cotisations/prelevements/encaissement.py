@@ -29,6 +29,15 @@ def attendu_du_lot(lot: LotDePrelevements) -> int:
     return sum(montant or 0 for montant in lignes.values_list("montant_centimes", flat=True))
 
 
+def _rappels(lot: LotDePrelevements, ecart: int) -> str:
+    """What may explain it: the bank did not obey."""
+    rappeles = lignes_du(lot).filter(etat=EtatPrelevement.RAPPELE).values_list("montant_centimes", flat=True)
+    somme = sum(montant or 0 for montant in rappeles)
+    if not 0 < ecart <= somme:
+        return ""
+    return f" {ecrire_montant(somme)} sont rappelés : la banque a pu les prendre quand même."
+
+
 def deja_rendu(lot: LotDePrelevements) -> int:
     """Cents of the lines that the bank debited one by one before it credited the batch: it may credit it whole."""
     debitees = RetourDePrelevement.objects.filter(prelevement=OuterRef("pk"), montant_centimes__isnull=False)
@@ -63,7 +72,7 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
     if centimes not in {attendu, attendu + deja_rendu(lot)}:
         raise MontantDifferent(
             f"La banque a porté {ecrire_montant(centimes)}, les prélèvements non rejetés font "
-            f"{ecrire_montant(attendu)} : rien n’est inscrit aux comptes."
+            f"{ecrire_montant(attendu)} : rien n’est inscrit aux comptes.{_rappels(lot, centimes - attendu)}"
         )
     verser([versement_de(ligne, le) for ligne in lignes])
     lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).update(etat=EtatPrelevement.ENCAISSE)

@@ -74,6 +74,7 @@ class EtatLotDePrelevements(TextChoices):
     TRANSMIS = "transmis", "Transmis à la banque"
     ENCAISSE = "encaisse", "Encaissé"
     REJETE = "rejete", "Rejeté par la banque"
+    RAPPELE = "rappele", "Rappelé"
     ANNULE = "annule", "Annulé"
 
 

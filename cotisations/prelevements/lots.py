@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.agents.refus import ActeImpossible
@@ -235,6 +235,13 @@ def exiger_mandats_actifs(lot: LotDePrelevements) -> None:
 def limite_du_lot(jour: date) -> str:
     """The last moment at which the bank takes the file of `jour`, for agents."""
     return f"{_limite(jour):%d/%m/%Y à %H h %M}"
+
+
+def lots_en_retard() -> "QuerySet[LotDePrelevements]":
+    """Prepared, and the bank stopped taking their file without anybody having said that it has it."""
+    prets = LotDePrelevements.objects.filter(etat__in=A_ANNULER)
+    jours = prets.order_by().values_list("date_prelevement", flat=True).distinct()
+    return prets.filter(date_prelevement__in=[jour for jour in jours if timezone.now() > _limite(jour)])
 
 
 def _limite(jour: date) -> datetime:

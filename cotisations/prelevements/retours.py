@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from carpimko_portal.lib.dates import ecrire_date
 from cotisations.banque import camt, pain002
 from cotisations.banque.lu import FichierRefuse, OperationLue
 from cotisations.enums import Nature
-from cotisations.grand_livre import rendre
+from cotisations.grand_livre import rendre, verrouiller
 from cotisations.models import (
     Ecriture,
     FichierDeRetours,
@@ -103,8 +103,9 @@ def _importer(
     fichier = FichierDeRetours.objects.create(
         sha256=empreinte, nom=nom[:120], message=message, recu_le=timezone.now(), recu_par=par
     )
-    bilan = Bilan(message)
-    for lu in lus:
+    bilan, listes = Bilan(message), list(lus)
+    _verrouiller(listes)
+    for lu in listes:
         _traiter(lu, fichier, bilan, par)
     relire_les_operations(LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct())
     journaliser(
@@ -112,6 +113,22 @@ def _importer(
         deja=bilan.deja, a_examiner=bilan.a_examiner, lots=bilan.lots,
     )  # fmt: skip
     return bilan
+
+
+def _verrouiller(lus: Iterable[pain002.Statut | OperationLue]) -> None:
+    """Batches, lines, dossiers, then the journal, as every other act: the first return writes in the journal, and
+    whoever waits for it may hold the line of the next one."""
+    if not connection.features.has_select_for_update:  # nobody else writes at all
+        return
+    nommes = [un.reference if isinstance(un, pain002.LotRefuse) else un.lot for un in lus]
+    refs = [un.end_to_end for un in lus if not isinstance(un, pain002.LotRefuse) and un.end_to_end]
+    dits = [lot.pk for nom in sorted({nom for nom in nommes if nom}) if (lot := lot_de_reference([nom]))]
+    lots = set(dits) | set(
+        Prelevement.objects.filter(end_to_end__in=refs, lot__isnull=False).values_list("lot", flat=True)
+    )
+    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
+    lignes = Prelevement.objects.filter(end_to_end__in=refs).order_by("pk").select_for_update()
+    verrouiller(list(lignes.values_list("dossier", flat=True)))
 
 
 def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
@@ -335,7 +352,7 @@ def _conserver(
     cree = not RetourDePrelevement.objects.filter(**cle).exists()
     if cree:
         RetourDePrelevement.objects.create(
-            **cle, **dit, fichier=fichier, anomalie=anomalie[:160], recu_le=timezone.now()
+            **cle, **dit, fichier=fichier, anomalie=anomalie[:240], recu_le=timezone.now()
         )
     bilan.retours += cree
     bilan.deja += not cree

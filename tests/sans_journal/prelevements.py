@@ -12,6 +12,7 @@ from cotisations.prelevements import (
     mandats,
     pdf,
     production,
+    rappels,
     retours,
 )
 from cotisations.prelevements.enums import EtatMandat
@@ -203,7 +204,7 @@ def _appliquer(persona: Persona) -> None:
     decisions.appliquer(retour=RetourDePrelevement.objects.get(), par=persona.compte)
 
 
-def _representer(persona: Persona) -> None:
+def _representer_le_prelevement(persona: Persona) -> None:
     decisions.representer_le_prelevement(retour=RetourDePrelevement.objects.get(), par=persona.compte)
 
 
@@ -211,12 +212,30 @@ def _classer(persona: Persona) -> None:
     decisions.classer(retour=RetourDePrelevement.objects.get(), motif="essai", par=persona.compte)
 
 
+def _a_rappeler(persona: Persona) -> None:
+    _transmis(persona)
+    MandatSepa.objects.update(etat=EtatMandat.REVOQUE, fini_le=timezone.now())
+
+
+def _noter_rappel(persona: Persona) -> None:
+    rappels.noter_rappel(ligne=Prelevement.objects.get(), le=timezone.localdate(), par=persona.compte)
+
+
+def _rappele(persona: Persona) -> None:
+    _a_rappeler(persona)
+    _noter_rappel(persona)
+
+
+def _annuler_rappel(persona: Persona) -> None:
+    rappels.annuler_rappel(ligne=Prelevement.objects.get(), par=persona.compte)
+
+
 def _declarer_transmis(persona: Persona) -> None:
     decisions.declarer_transmis(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
 
 
 CHAPITRE = Chapitre(
-    modules=(annonces, caducite, decisions, encaissement, lots, mandats, pdf, production, retours),
+    modules=(annonces, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours),
     essais=(
         Essai(_preparer_mandat),
         Essai(_abandonner_signature, avant=_preparer_mandat),
@@ -241,8 +260,10 @@ CHAPITRE = Chapitre(
         Essai(_importer_retours, avant=_transmis),
         Essai(_retour_de_releve, avant=_transmis),
         Essai(_appliquer, avant=_retour_a_appliquer),
-        Essai(_representer, avant=_retour_en_attente),
+        Essai(_representer_le_prelevement, avant=_retour_en_attente),
         Essai(_classer, avant=_retour_en_attente),
+        Essai(_noter_rappel, avant=_a_rappeler),
+        Essai(_annuler_rappel, avant=_rappele),
         Essai(_declarer_transmis, avant=_retour_trop_tot),
     ),
     ailleurs=frozenset({
@@ -257,6 +278,6 @@ CHAPITRE = Chapitre(
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
         "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
         "cle_de_rejet", "lot_de_reference", "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
-        "peut_s_appliquer", "peut_se_representer",
+        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "peut_se_representer",
     }),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Batches and returns at the back office, page after page, by two agents."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,14 +8,27 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.administration.roles import COTISATIONS
 from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
 from cotisations.prelevements.decisions import classer
+from cotisations.prelevements.en_route import verrous_des_lots
 from cotisations.prelevements.encaissement import encaisser_lot
+from cotisations.prelevements.lots import annuler_lot, preparer_lot, transmettre_lot, valider_lot
+from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_les_fichiers
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
-from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever, lot_genere, lot_transmis
+from tests.conftest import ClientDe
+from tests.cotisations.paiements.fabrique import appeler
+from tests.cotisations.prelevements.fabrique import (
+    IBAN,
+    affilies_a_prelever,
+    ligne_de,
+    lot_genere,
+    lot_transmis,
+    mandat_actif,
+)
 from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002, prendre
 from tests.harnais.personas import Persona
 
@@ -208,3 +221,94 @@ def test_la_liste_des_retours_coute_autant_pleine_que_vide(affilie: Persona, age
     for retour in RetourDePrelevement.objects.all()[:6]:
         classer(retour=retour, motif="essai", par=agents[0].compte)
     assert cout() <= peu + 1  # who decided
+
+
+# What the bank should not take, and what it should have ------------------------------------------
+
+
+def carte(agent: Agent, titre: str) -> tuple[int, str]:
+    contexte: Any = agent.navigateur().get("/admin/").context
+    (une,) = (une for une in contexte["cartes"] if une.titre == titre)
+    return une.nombre, une.ton
+
+
+def test_rappeler_a_la_banque(
+    affilie: Persona, agents: tuple[Agent, Agent], client_de: ClientDe, horloge: time_machine.Traveller
+) -> None:
+    titre = "Prélèvements à rappeler"
+    assert carte(agents[0], titre) == (0, "")
+    actif = mandat_actif(affilie.dossier, affilie.compte)
+    (due,) = appeler(affilie.dossier, JOUR)
+    ligne = ligne_de(actif, due, JOUR)
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    membre = client_de(affilie)
+    dit = membre.post("/cotisations/prelevement/revoquer/", follow=True).content.decode()
+    assert "peut encore passer" in dit
+    assert "En cours" in dit
+    assert carte(agents[0], titre) == (1, "danger")
+    alice = agents[0].navigateur()
+    liste = alice.get("/admin/cotisations/prelevement/", {"rappel": "a-faire"}).content.decode()
+    assert (affilie.dossier.numero in liste, liste.count("/admin/cotisations/prelevement/") > 0) == (True, True)
+    fiche = f"/admin/cotisations/prelevement/{ligne.public_id}/"
+    assert "4\u00a0décembre 2026 au plus tard" in alice.get(fiche).content.decode()
+    alice.get(f"{fiche}rappeler/")
+    assert "Le jour du rappel" in alice.post(f"{fiche}rappeler/", {"le": "2026-11-23"}).content.decode()
+    horloge.shift(timedelta(minutes=10))
+    refuse = alice.post(f"{fiche}rappeler/", {"le": "2026-11-22"})
+    assert refuse["Location"].startswith("/admin/code/"), "un code récent"
+    basile = agents[1].navigateur()
+    page = basile.post(f"{fiche}rappeler/", {"le": "2026-11-22"}, follow=True).content.decode()
+    assert f"par {agents[1].compte.identifiant}" in page
+    assert carte(agents[1], titre) == (0, "")
+    membre = client_de(affilie)
+    vu = membre.get("/cotisations/prelevement/").content.decode()
+    assert "Rappel demandé à la banque" in vu
+    assert "sera portée à votre compte" in vu
+    assert verrous_des_lots(affilie.dossier) == [], "elle se paie autrement"
+    basile.get(f"{fiche}pris/")
+    basile.post(f"{fiche}pris/")
+    ligne.refresh_from_db()
+    assert (ligne.etat, ligne.rappele_le) == ("transmis", None)
+    assert len(verrous_des_lots(affilie.dossier)) == 1
+
+
+def test_trop_tard_pour_rappeler_est_dit(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller
+) -> None:
+    (ligne,) = affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    revoquer_mandat(mandat=ligne.mandat, par=affilie.compte)
+    horloge.shift(timedelta(days=13))  # Saturday the 5th
+    assert carte(agents[0], "Prélèvements à rappeler") == (0, "")
+    fiche = agents[0].navigateur().get(f"/admin/cotisations/prelevement/{ligne.public_id}/").content.decode()
+    assert "Trop tard" in fiche
+    assert "MD01" in fiche
+    assert "rappeler/" not in fiche
+
+
+@pytest.mark.parametrize("etat", ["gele", "valide", "genere"])
+def test_l_heure_limite_passee_sans_transmission_s_affiche(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller, etat: str
+) -> None:
+    titre, comptes = "Lots que la banque n’a pas", (agents[0].compte, agents[1].compte)
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = preparer_lot(jour=JOUR, par=comptes[0])
+    if etat != "gele":
+        valider_lot(lot=lot, par=comptes[1])
+    if etat == "genere":
+        produire_les_fichiers()
+    lot.refresh_from_db()
+    assert lot.etat == etat
+    assert carte(agents[0], titre) == (0, "")
+    horloge.move_to(datetime(2026, 12, 2, 11, 0, tzinfo=UTC))  # noon in Paris: the last moment
+    assert carte(agents[0], titre) == (0, "")
+    horloge.shift(timedelta(minutes=1))
+    assert carte(agents[0], titre) == (1, "danger")
+    assert lot.reference in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
+    if etat == "genere":
+        transmettre_lot(lot=lot, par=comptes[1], transmis_le=timezone.localdate())
+    else:
+        annuler_lot(lot=lot, par=comptes[1], motif="trop tard")
+    assert carte(agents[0], titre) == (0, "")
+    assert lot.reference not in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
