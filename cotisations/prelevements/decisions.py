@@ -20,14 +20,15 @@ from cotisations.prelevements.enums import (
     EtatPrelevement,
     GenreDeRetour,
 )
-from cotisations.prelevements.lots import LotRefuse, rejeter_lot, transmettre_lot
-from cotisations.prelevements.motifs import motif_du_code
+from cotisations.prelevements.lots import LotRefuse, transmettre_lot
+from cotisations.prelevements.motifs import DOUBLONS, motif_du_code
 from cotisations.prelevements.retours import (
     Retour,
     anomalie_de,
     appliquer_retour,
     peut_etre_represente,
     peut_revenir,
+    rejeter_et_replanifier,
     representer,
 )
 
@@ -108,6 +109,8 @@ def _appliquer_s_il_se_peut(retour: RetourDePrelevement, par: Compte) -> bool:
     ligne = retour.prelevement
     if ligne and anomalie_de(ligne, Retour(retour.end_to_end, retour.code, retour.montant_centimes)):
         return False
+    if retour.genre == GenreDeRetour.LOT and retour.code in DOUBLONS:
+        return False
     try:
         appliquer(retour=retour, par=par)
     except ActeImpossible:
@@ -168,7 +171,7 @@ def _faire(retour: RetourDePrelevement, par: Compte) -> None:
     if lot is None:
         raise LotRefuse("Cette référence n’est pas celle d’un de nos lots.")
     if retour.genre == GenreDeRetour.LOT:
-        rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({retour.code or 'sans motif'})")
+        rejeter_et_replanifier(lot=lot, par=par, code=retour.code)
     elif retour.date_comptable and retour.montant_centimes:
         encaisser_lot(lot=lot, le=retour.date_comptable, centimes=retour.montant_centimes, par=par)
 

@@ -237,6 +237,11 @@ def limite_du_lot(jour: date) -> str:
     return f"{_limite(jour):%d/%m/%Y à %H h %M}"
 
 
+def est_encore_possible(jour: date) -> bool:
+    """Whether the bank still takes a file to be collected on `jour`."""
+    return est_ouvre(jour) and timezone.now() <= _limite(jour)
+
+
 def lots_en_retard() -> "QuerySet[LotDePrelevements]":
     """Prepared, and the bank stopped taking their file without anybody having said that it has it."""
     prets = LotDePrelevements.objects.filter(etat__in=A_ANNULER)

@@ -42,9 +42,9 @@ from cotisations.prelevements.encaissement import (
     relire_les_operations,
 )
 from cotisations.prelevements.enums import A_VENIR, VIVANTS, Acte, EtatMandat, EtatPrelevement, GenreDeRetour
-from cotisations.prelevements.lots import LotRefuse, rejeter_lot
+from cotisations.prelevements.lots import LotRefuse, est_encore_possible, rejeter_lot
 from cotisations.prelevements.mandats import MandatRefuse, finir_mandat, retirer_les_lignes
-from cotisations.prelevements.motifs import MotifDeRejet, SuiteMandat, motif_du_code
+from cotisations.prelevements.motifs import DOUBLONS, MotifDeRejet, SuiteMandat, motif_du_code
 
 TAILLE_MAX = 32_000_000  # bytes of a file of returns
 
@@ -146,11 +146,14 @@ def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan
 
 
 def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    """Received twice, the file is refused once: giving its lines back would take them again."""
     lot = lot_de_reference([refus.reference])
     try:
         if lot is None:
             raise LotRefuse("lot inconnu")
-        rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({refus.code or 'sans motif'})")
+        if refus.code in DOUBLONS:
+            raise LotRefuse("la banque dit l’avoir reçu deux fois, le premier peut être pris")
+        rejeter_et_replanifier(lot=lot, par=par, code=refus.code)
         bilan.lots += 1
     except LotRefuse as cause:
         _garder_du_lot(fichier, GenreDeRetour.LOT, Retour(refus.reference, refus.code), bilan, str(cause))
@@ -224,6 +227,8 @@ def anomalie_de(ligne: Prelevement, retour: Retour) -> str:
         return f"prélèvement {ligne.get_etat_display().lower()}, et la banque en parle encore"
     if retour.centimes is not None and retour.centimes != ligne.a_prendre:
         return "le montant n’est pas celui du prélèvement"
+    if retour.centimes is None and retour.code in DOUBLONS:  # nothing was debited
+        return "la banque dit l’avoir reçu deux fois, le premier peut être pris"
     return ""
 
 
@@ -280,6 +285,22 @@ def _suivre_le_mandat(mandat: MandatSepa, motif: MotifDeRejet, par: Compte | Non
         journaliser(acte=acte, par=par, dossier=mandat.dossier, mandat=mandat.rum)
 
 
+@transaction.atomic
+def rejeter_et_replanifier(*, lot: LotDePrelevements, par: Compte | None, code: str) -> None:
+    """The bank refused the whole file: its lines wait for another batch, or for another day when theirs can no more be
+    reached. Raises `LotRefuse`."""
+    siennes = list(Prelevement.objects.filter(lot=lot, etat=EtatPrelevement.TRANSMIS).values_list("pk", flat=True))
+    rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({code or 'sans motif'})")
+    if est_encore_possible(lot.date_prelevement):
+        return
+    manquees = Prelevement.objects.filter(pk__in=siennes, etat=EtatPrelevement.PRENOTIFIE)
+    for ligne in list(manquees.select_related("dossier").order_by("pk")):
+        Prelevement.objects.filter(pk=ligne.pk).update(
+            etat=EtatPrelevement.RETIRE, motif="fichier refusé par la banque"
+        )
+        representer(ligne, le=timezone.localdate())
+
+
 def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
     """Another line for what remains due of the same échéance, announced anew, as often as the setting allows; its
     mail says the day."""
@@ -305,10 +326,10 @@ def peut_etre_represente(ligne: Prelevement) -> bool:
 
 
 def _fois(ligne: Prelevement) -> int:
-    """How many presentations came before this one."""
+    """How many presentations came before this one; those that never reached a payer's bank do not count."""
     fois, avant = 0, ligne.represente
     while avant is not None:
-        fois, avant = fois + 1, avant.represente
+        fois, avant = fois + (avant.etat != EtatPrelevement.RETIRE), avant.represente
     return fois
 
 

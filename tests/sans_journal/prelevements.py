@@ -234,6 +234,10 @@ def _declarer_transmis(persona: Persona) -> None:
     decisions.declarer_transmis(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
 
 
+def _rejeter_et_replanifier(persona: Persona) -> None:
+    retours.rejeter_et_replanifier(lot=_lot(), par=None, code="FF01")
+
+
 CHAPITRE = Chapitre(
     modules=(annonces, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours),
     essais=(
@@ -262,6 +266,7 @@ CHAPITRE = Chapitre(
         Essai(_appliquer, avant=_retour_a_appliquer),
         Essai(_representer_le_prelevement, avant=_retour_en_attente),
         Essai(_classer, avant=_retour_en_attente),
+        Essai(_rejeter_et_replanifier, avant=_transmis),
         Essai(_noter_rappel, avant=_a_rappeler),
         Essai(_annuler_rappel, avant=_rappele),
         Essai(_declarer_transmis, avant=_retour_trop_tot),
@@ -278,6 +283,7 @@ CHAPITRE = Chapitre(
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
         "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
         "cle_de_rejet", "lot_de_reference", "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
-        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "peut_se_representer",
+        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "est_encore_possible",
+        "peut_se_representer",
     }),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from tests.cotisations.banque.fabrique import JOUR as JOUR_DU_RELEVE
 from tests.cotisations.banque.fabrique import SOLDE, camt, prendre, recu
 from tests.cotisations.paiements.fabrique import echeance
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_genere, lot_transmis
-from tests.cotisations.prelevements.test_retours import pain002
+from tests.cotisations.prelevements.test_retours import camt054, debit, pain002
 from tests.cotisations.prelevements.test_retours import prendre as retours
 
 JOUR = date(2026, 12, 7)
@@ -129,6 +129,22 @@ def test_un_credit_porte_par_un_agent_n_est_pas_porte_deux_fois() -> None:
     encaisser_lot(lot=lot, le=Operation.objects.get().date_operation, centimes=100_000, par=b)
     assert rapprocher_les_recues(par=None) == {EtatOperation.RAPPROCHEE: 1}
     assert Ecriture.objects.filter(nature="prelevement").count() == 2
+
+
+@pytest.mark.django_db
+def test_un_retour_dit_par_trois_messages_compte_une_fois() -> None:
+    """pain.002, camt.054, then the statement: one écriture, and nothing waits."""
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    ligne = lot.prelevements.order_by("pk")[0]
+    encaisser_lot(lot=lot, le=JOUR_DU_RELEVE, centimes=100_000, par=a)
+    assert retours(pain002((ligne.end_to_end, "AC04"))) == (1, 0, 0)
+    assert retours(camt054(debit(ligne.end_to_end, "AC04"))) == (0, 1, 0)
+    vus = releve(recu(100_000, lot=lot.reference_du_paiement), impaye(ligne))
+    assert vus == {"rapprochee": 2, "a_identifier": 0, "recue": 0}
+    assert Ecriture.objects.get(nature="rejet").cle == f"prelevement:{ligne.public_id.hex}:rejet:1"
+    assert not RetourDePrelevement.objects.a_examiner().exists()
 
 
 @pytest.mark.django_db
