@@ -151,8 +151,8 @@ ACTES = (
     ),
     ActeDeFiche(
         "refuser", "Dire le lot refusé",
-        "La banque a refusé le fichier entier : ses prélèvements attendront un autre lot. Si elle dit l’avoir reçu deux "
-        "fois, ne le dites pas refusé : le premier envoi compte.",
+        "La banque a refusé le fichier entier : ses prélèvements attendront un autre lot. Si elle dit l’avoir reçu "
+        "deux fois, ne le dites pas refusé : le premier envoi compte.",
         _DROIT, _appliquer_au_lot, lambda retour, agent: _de_lot(retour, GenreDeRetour.LOT), "danger",
         _le_lot, _PAGE,
     ),
