@@ -47,7 +47,7 @@ from cotisations.prelevements.lots import (
 )
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.production import telecharger_lot
-from cotisations.prelevements.rappels import est_a_rappeler, noter_rappel
+from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
 from cotisations.prelevements.retours import importer_retours
 from cotisations.prelevements.selectors import jours_a_preparer
 
@@ -137,8 +137,9 @@ class PrelevementAdmin(AdminPortail):
             except LotRefuse as refus:
                 form.add_error(None, str(refus))
         phrase = (
-            f"À noter après l’avoir demandé à la banque ({dire_rappel(ligne).lower()}). La somme n’est plus attendue, "
-            "et l’échéance reste due."
+            "À noter une fois la demande faite à la banque, qui la prend jusqu’au "
+            f"{ecrire_date(dernier_jour_de_rappel(ligne))}. La somme n’est plus attendue avec son lot, et l’échéance "
+            "reste due."
         )
         contexte = self.contexte(request, title="Noter le rappel à la banque", objet=ligne, form=form, phrase=phrase)
         return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(ligne)})
@@ -248,7 +249,7 @@ class RetourAdmin(AdminPortail):
         sens = motif_du_code(objet.code).phrase if objet.genre == GenreDeRetour.REJET else objet.get_genre_display()
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
         lignes += [
-            ("Ce que cela veut dire", sens),
+            ("Dit à la personne" if objet.genre == GenreDeRetour.REJET else "Ce que c’est", sens),
             ("Montant", ecrire_montant(objet.montant_centimes) if objet.montant_centimes else "Non précisé"),
             ("Date comptable", ecrire_date(objet.date_comptable) if objet.date_comptable else "Non précisée"),
             ("Fichier", objet.fichier.nom if objet.fichier else "Relevé de compte"),

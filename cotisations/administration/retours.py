@@ -6,6 +6,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, Lignes
 from accounts.administration.cartes import Carte
@@ -16,6 +17,7 @@ from cotisations.models import RetourDePrelevement
 from cotisations.prelevements import decisions
 from cotisations.prelevements.enums import EtatPrelevement, GenreDeRetour
 from cotisations.prelevements.motifs import SuiteMandat, motif_du_code
+from cotisations.prelevements.retours import ce_qui_se_represente
 
 _MANDATS = {
     SuiteMandat.GARDER: "Inchangé",
@@ -110,6 +112,20 @@ def _ce_qui_suit(retour: RetourDePrelevement) -> Lignes:
     ]
 
 
+def _ce_qui_se_represente(retour: RetourDePrelevement) -> Lignes:
+    """What would be announced now."""
+    ligne = retour.prelevement
+    assert ligne
+    reste, jour = ce_qui_se_represente(ligne, le=timezone.localdate())
+    return [
+        ("Dossier", ligne.dossier.numero),
+        ("Prélèvement du", ecrire_date(ligne.date_prelevement)),
+        ("Montant du prélèvement", ecrire_montant(ligne.a_prendre)),
+        ("Montant présenté", ecrire_montant(reste)),
+        ("Nouveau jour", ecrire_date(jour)),
+    ]
+
+
 def _le_lot(retour: RetourDePrelevement) -> Lignes:
     lignes: Lignes = [("Lot", retour.end_to_end)]
     if retour.montant_centimes and retour.date_comptable:
@@ -140,7 +156,7 @@ ACTES = (
         "Ce qui reste dû de l’échéance est annoncé de nouveau, à quatorze jours au moins. À faire après en avoir "
         "convenu avec la personne.",
         _DROIT, _representer, lambda retour, agent: attend(retour) and decisions.peut_se_representer(retour), "",
-        _ce_qui_suit, _PAGE,
+        _ce_qui_se_represente, _PAGE,
     ),
     ActeDeFiche(
         "encaisser", "Créditer les comptes",

@@ -305,17 +305,22 @@ def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
     """Another line for what remains due of the same échéance, announced anew, as often as the setting allows; its
     mail says the day."""
     mandat = MandatSepa.objects.du_dossier(ligne.dossier).filter(etat=EtatMandat.ACTIF).first()
-    reste = min(ligne.a_prendre, restes_dus([ligne], le=le)[ligne.pk])
+    reste, jour = ce_qui_se_represente(ligne, le=le)
     if mandat is None or reste <= 0 or not peut_etre_represente(ligne):
         return None
     reprise = nouvelle_ligne(
-        mandat=mandat, echeance=ligne.echeance_id, jour=jour_de_reglement(le + PRENOTIFICATION),
+        mandat=mandat, echeance=ligne.echeance_id, jour=jour,
         centimes=reste, maintenant=timezone.now(),
     )  # fmt: skip
     reprise.represente = ligne
     reprise.save(force_insert=True)
     aviser_des_prelevements(ligne.dossier, [reprise])
     return reprise
+
+
+def ce_qui_se_represente(ligne: Prelevement, *, le: date) -> tuple[int, date]:
+    """Cents that remain due, never more than were asked; the first day on which they can be collected."""
+    return min(ligne.a_prendre, restes_dus([ligne], le=le)[ligne.pk]), jour_de_reglement(le + PRENOTIFICATION)
 
 
 def peut_etre_represente(ligne: Prelevement) -> bool:
