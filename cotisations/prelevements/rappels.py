@@ -14,7 +14,7 @@ from accounts.models import Compte
 from cotisations.models import LotDePrelevements, Prelevement
 from cotisations.prelevements.calendrier import jours_ouvres_avant
 from cotisations.prelevements.encaissement import relire_les_operations
-from cotisations.prelevements.enums import A_RAPPELER, Acte, EtatLotDePrelevements, EtatPrelevement
+from cotisations.prelevements.enums import A_RAPPELER, VIVANTS, Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse, lignes_du
 
 _SUIVIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)
@@ -55,9 +55,11 @@ def noter_rappel(*, ligne: Prelevement, le: date, par: Compte) -> None:
 
 @transaction.atomic
 def annuler_rappel(*, ligne: Prelevement, par: Compte) -> None:
-    """The bank takes it all the same: it is expected again, and may come back. Raises `LotRefuse`."""
+    """The bank takes it all the same: it is expected again, and may come back. What was announced meanwhile for the
+    same échéance is withdrawn. Raises `LotRefuse`."""
     list(LotDePrelevements.objects.filter(prelevements=ligne).select_for_update(of=("self",)).values_list("pk"))
     rappelee = Prelevement.objects.filter(pk=ligne.pk, etat=EtatPrelevement.RAPPELE, lot__etat__in=_SUIVIS)
+    _ceder_la_place(ligne)
     if ligne.lot is None or not rappelee.update(
         etat=EtatPrelevement.TRANSMIS, rappele_le=None, rappele_par=None, motif=""
     ):
@@ -67,6 +69,15 @@ def annuler_rappel(*, ligne: Prelevement, par: Compte) -> None:
     )
     relire_les_operations([ligne.lot])
     journaliser(acte=Acte.RAPPEL_ANNULE, par=par, dossier=ligne.dossier, prelevement=str(ligne.public_id))
+
+
+def _ceder_la_place(ligne: Prelevement) -> None:
+    """One line alone is on its way for an échéance. Another mandate may have been signed since the recall."""
+    autres = Prelevement.objects.filter(echeance=ligne.echeance_id, echeance__isnull=False, etat__in=VIVANTS)
+    libres = autres.filter(etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True)
+    libres.update(etat=EtatPrelevement.RETIRE, motif="la banque a pris le précédent")
+    if autres.exclude(pk=ligne.pk).exists():
+        raise LotRefuse("Un autre prélèvement de cette échéance est dans un lot : annulez d’abord ce lot.")
 
 
 def _suivre_le_lot(lot: LotDePrelevements) -> None:

@@ -10,17 +10,17 @@ from accounts.envois.composition import composer
 from accounts.models import Compte, EntreeJournal, Envoi
 from cotisations.banque.etats import EtatOperation
 from cotisations.banque.rapprochement import rapprocher_les_recues
-from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, RetourDePrelevement
+from cotisations.models import Ecriture, LotDePrelevements, MandatSepa, Operation, Prelevement, RetourDePrelevement
 from cotisations.prelevements.annonces import annoncer_les_prelevements
 from cotisations.prelevements.encaissement import MontantDifferent, attendu_du_lot, encaisser_lot
 from cotisations.prelevements.enums import Acte
-from cotisations.prelevements.lots import LotRefuse
+from cotisations.prelevements.lots import LotRefuse, preparer_lot
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.preuves import PREUVES
 from cotisations.prelevements.rappels import annuler_rappel, est_a_rappeler, noter_rappel
 from tests.cotisations.banque.fabrique import camt, recu
 from tests.cotisations.banque.fabrique import prendre as prendre_releve
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_transmis
+from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_transmis, mandat_actif
 from tests.cotisations.prelevements.test_retours import camt054, credit, debit, prendre, solde
 from tests.harnais.course import courir
 
@@ -115,6 +115,19 @@ def test_seule_la_ligne_d_un_mandat_fini_se_rappelle(lignes: list[Prelevement], 
     assert not Prelevement.objects.a_rappeler(ICI).exists()
 
 
+@pytest.mark.parametrize(
+    ("etat", "attendu"), [("clos", True), ("revoque", True), ("suspendu", False), ("remplace", False), ("actif", False)]
+)
+def test_seuls_un_deces_et_une_revocation_rappellent(deux: tuple[Compte, Compte], etat: str, attendu: bool) -> None:
+    """A replaced mandate authorised what was sent under it; the bank of a suspended one refuses by itself."""
+    affilies_a_prelever(1, JOUR, deux[0])
+    lot_transmis(JOUR, *deux)
+    fini = timezone.now() if etat in {"clos", "revoque", "remplace"} else None
+    MandatSepa.objects.update(etat=etat, fini_le=fini)
+    assert Prelevement.objects.a_rappeler(ICI).exists() is attendu
+    assert est_a_rappeler(relire()[0], ICI) is attendu
+
+
 # The bank did not obey ---------------------------------------------------------------------------
 
 
@@ -163,6 +176,26 @@ def test_un_rappel_suivi_ne_se_defait_plus(lignes: list[Prelevement], deux: tupl
         annuler_rappel(ligne=relire()[0], par=deux[0])
     with pytest.raises(LotRefuse):
         annuler_rappel(ligne=relire()[1], par=deux[0])
+
+
+@pytest.mark.parametrize("dans_un_lot", [False, True], ids=["annoncé", "dans un lot"])
+def test_un_autre_mandat_entre_temps_ne_prend_pas_deux_fois(
+    lignes: list[Prelevement], deux: tuple[Compte, Compte], dans_un_lot: bool
+) -> None:
+    """Recalled, announced again under another mandate, and taken all the same."""
+    rappeler(lignes, deux[0])
+    assert lignes[0].echeance
+    autre_jour = date(2026, 12, 14)
+    nouvelle = ligne_de(mandat_actif(lignes[0].dossier, deux[0]), lignes[0].echeance, autre_jour)
+    if dans_un_lot:
+        preparer_lot(jour=autre_jour, par=deux[0])
+        with pytest.raises(LotRefuse, match="annulez d’abord"):
+            annuler_rappel(ligne=relire()[0], par=deux[0])
+        assert relire()[0].etat == "rappele"
+        return
+    annuler_rappel(ligne=relire()[0], par=deux[0])
+    nouvelle.refresh_from_db()
+    assert (relire()[0].etat, nouvelle.etat) == ("transmis", "retire")
 
 
 def test_les_preuves_voient_une_ligne_rappelee_et_creditee(
