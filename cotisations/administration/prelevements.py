@@ -36,7 +36,7 @@ from cotisations.banque.forms import MotifForm
 from cotisations.banque.lu import FichierRefuse
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements.decisions import classer, declarer_transmis
-from cotisations.prelevements.encaissement import attendu_du_lot, encaisser_lot
+from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu, encaisser_lot
 from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements, GenreDeRetour
 from cotisations.prelevements.lots import (
     LotRefuse,
@@ -421,7 +421,7 @@ class LotDePrelevementsAdmin(AdminPortail):
                 form.add_error(None, str(refus))
         contexte = self.contexte(
             request, title=page.titre, lot=lot, form=form, acte=page, fiche_lot=adresse_fiche(lot),
-            attendu=attendu_du_lot(lot) if page is _ENCAISSER else None,
+            attendu=attendu_du_lot(lot) if page is _ENCAISSER else None, deja_rendu=deja_rendu(lot),
         )  # fmt: skip
         return render(request, "admin/prelevements/acte.html", contexte)
 

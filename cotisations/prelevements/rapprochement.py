@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
@@ -87,6 +87,7 @@ def _chacune(
     trouvailles: Sequence[Trouvaille], faire: Callable[[Operation], Ecriture | None]
 ) -> dict[int, Ecriture | None]:
     faites: dict[int, Ecriture | None] = {}
+    _tenir_les_lots([une.candidate.operation for une in trouvailles])
     for une in trouvailles:
         operation = une.candidate.operation
         try:
@@ -95,6 +96,16 @@ def _chacune(
         except (LotRefuse, IntegrityError):  # another sum, a line that somebody else has just changed
             continue
     return faites
+
+
+def _tenir_les_lots(operations: Sequence[Operation]) -> None:
+    """Whoever says meanwhile that a batch is sent waits, and then sees what could not be understood before it."""
+    if not connection.features.has_select_for_update:
+        return
+    nommes = {lot.pk for une in operations if une.lot and (lot := lot_de_reference([une.lot]))}
+    lignes = Prelevement.objects.filter(end_to_end__in=[une.end_to_end for une in operations if une.end_to_end])
+    lots = nommes | set(lignes.filter(lot__isnull=False).values_list("lot", flat=True))
+    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _reprendre(operation: Operation) -> Ecriture | None:

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte, EntreeJournal, Envoi
+from cotisations.banque.rapprochement import rapprocher_les_recues
 from cotisations.enums import Nature
 from cotisations.models import (
     DecisionDeRetour,
     Ecriture,
     LotDePrelevements,
     MandatSepa,
+    Operation,
     Prelevement,
     RetourDePrelevement,
 )
@@ -28,6 +30,8 @@ from cotisations.prelevements.decisions import (
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.enums import Acte
 from cotisations.prelevements.preuves import PREUVES
+from tests.cotisations.banque.fabrique import camt, recu
+from tests.cotisations.banque.fabrique import prendre as prendre_releve
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
 from tests.cotisations.prelevements.test_lots import payer
 from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002, prendre, solde
@@ -329,3 +333,28 @@ def test_un_agent_et_un_releve_a_la_fois_reprennent_une_fois() -> None:
     courir(reprendre, fois=8, coureurs=8)
     assert Ecriture.objects.filter(nature=Nature.REJET).count() == 1
     assert Prelevement.objects.get().etat == "retourne"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transmettre_et_importer_a_la_fois_ne_perd_rien() -> None:
+    """The return of a line and the statement of the batch, while an agent says that it is sent."""
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    genere = lot_genere(JOUR, a, b)
+    refs = list(genere.prelevements.order_by("pk").values_list("end_to_end", flat=True))
+    prendre_releve(camt(recu(50_000, lot=genere.reference_du_paiement)))
+    Operation.objects.update(etat="recue")  # as if nothing had looked at it yet
+
+    def agir(rang: int) -> None:
+        if rang == 0:
+            declarer_transmis(lot=genere, par=b, transmis_le=timezone.localdate())
+        elif rang == 1:
+            prendre(pain002((refs[0], "AC04")))
+        else:
+            rapprocher_les_recues(par=None)
+
+    courir(agir, fois=4, coureurs=4)
+    rapprocher_les_recues(par=None)
+    assert [Prelevement.objects.get(end_to_end=une).etat for une in refs] == ["rejete", "encaisse"]
+    assert (lot().etat, attendent()) == ("encaisse", 0)
+    assert Ecriture.objects.filter(nature=Nature.PRELEVEMENT).count() == 1
