@@ -18,7 +18,7 @@ def poser(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0016_codes_de_mandat"),
-        ("cotisations", "0012_empreintes"),
+        ("cotisations", "0009_empreintes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
