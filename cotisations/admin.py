@@ -5,7 +5,12 @@ from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
-from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.administration.paiements import (
+    PaiementAdmin,
+    nouvelles_a_voir,
+    paiements_a_examiner,
+    paiements_en_attente,
+)
 from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
@@ -37,6 +42,7 @@ site.register(Paiement, PaiementAdmin)
 for carte in (
     estimations_a_traiter,
     paiements_a_examiner,
+    paiements_en_attente,
     nouvelles_a_voir,
     operations_a_rapprocher,
     releves_manquants,

@@ -58,6 +58,28 @@ def _classer(paiement: Paiement, par: Compte) -> str:
     return _decider(paiement, par, accepter=False)
 
 
+def _trancher(paiement: Paiement, par: Compte, *, encaisse: bool) -> str:
+    try:
+        services.trancher_paiement(paiement=paiement, encaisse=encaisse, par=par)
+    except services.DecisionImpossible as refus:
+        raise ActeImpossible(str(refus)) from None
+    if encaisse:
+        return f"Le paiement {paiement.numero} est porté au compte du dossier {paiement.dossier.numero}."
+    return f"Le paiement {paiement.numero} est classé : la personne peut payer de nouveau."
+
+
+def _constater(paiement: Paiement, par: Compte) -> str:
+    return _trancher(paiement, par, encaisse=True)
+
+
+def _clore(paiement: Paiement, par: Compte) -> str:
+    return _trancher(paiement, par, encaisse=False)
+
+
+def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat == EtatPaiement.EN_ATTENTE and paiement.etat_le + services.PATIENCE <= timezone.now()
+
+
 def _rembourser(paiement: Paiement, par: Compte) -> str:
     try:
         services.rembourser_paiement(paiement=paiement, par=par)
@@ -106,6 +128,26 @@ class PaiementAdmin(AdminPortail):
             permission="decider_paiement",
             faire=_classer,
             possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="constater",
+            titre="Constater l’encaissement",
+            phrase="La banque n’a pas répondu depuis deux jours. À faire quand son espace commerçant montre que ce "
+            "paiement est encaissé : la somme demandée est portée au compte de la personne.",
+            permission="decider_paiement",
+            faire=_constater,
+            possible=_attend_depuis_longtemps,
+        ),
+        ActeDeFiche(
+            code="clore",
+            titre="Clore sans encaissement",
+            phrase="La banque n’a pas répondu depuis deux jours. À faire quand son espace commerçant montre que ce "
+            "paiement est refusé, annulé ou absent : rien n’est porté au compte, et la personne peut payer de nouveau. "
+            "Si l’argent venait tout de même, il serait porté au compte.",
+            permission="decider_paiement",
+            faire=_clore,
+            possible=_attend_depuis_longtemps,
             ton="danger",
         ),
         ActeDeFiche(
@@ -165,6 +207,21 @@ def paiements_a_examiner(request: HttpRequest) -> Carte | None:
         phrase="La banque annonce un autre montant que celui qui était attendu.",
         adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.A_EXAMINER}",
         ton="danger" if attente["nombre"] else "",
+        **attente,
+    )
+
+
+def paiements_en_attente(request: HttpRequest) -> Carte | None:
+    """Those that the bank left waiting for too long: nobody else can free their members."""
+    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
+        return None
+    oublies = Paiement.objects.filter(etat=EtatPaiement.EN_ATTENTE, etat_le__lte=timezone.now() - services.PATIENCE)
+    attente = oublies.aggregate(nombre=Count("pk"), depuis=Min("etat_le"))
+    return Carte(
+        titre="Paiements sans réponse de la banque",
+        phrase="Elle les examine depuis plus de deux jours : voyez son espace commerçant, puis dites ce qu’il en est.",
+        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.EN_ATTENTE}",
+        ton="attention" if attente["nombre"] else "",
         **attente,
     )
 

@@ -72,6 +72,8 @@ class Origine(TextChoices):
 _E, _N = EtatPaiement, EtatEvenement
 
 EN_COURS = frozenset({_E.CREE, _E.OUVERT, _E.EN_ATTENTE})
+# Nobody is authorising them: they can be given up without being paid all the same.
+ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})
 ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _E.LITIGE_GAGNE, _E.LITIGE_PERDU})
 # The card's money is on the account, in part at least.
 CREDITES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.LITIGE, _E.LITIGE_GAGNE})
@@ -88,7 +90,7 @@ SUITES: dict[EtatEvenement, tuple[frozenset[EtatPaiement], EtatPaiement]] = {
     _N.EXPIRE: (EN_COURS, _E.EXPIRE),
     _N.ERREUR: (frozenset({_E.CREE}), _E.ERREUR),
     _N.CAPTURE_ECHOUEE: (frozenset({_E.PAYE, _E.EN_ATTENTE, _E.OUVERT}), _E.ANNULE_BANQUE),
-    _N.CLASSE: (frozenset({_E.A_EXAMINER}), _E.CLASSE),
+    _N.CLASSE: (frozenset({_E.A_EXAMINER, _E.EN_ATTENTE}), _E.CLASSE),
 }
 
 

@@ -20,7 +20,7 @@ from cotisations.models import Echeance, Ecriture, Imputation, Paiement
 from cotisations.paiements.application import credit_de, rendu_de
 from cotisations.paiements.designation import HORS, dettes_designees
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
-from cotisations.paiements.etats import CREDITES, EN_COURS, EtatEvenement, EtatPaiement
+from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
 from cotisations.paiements.passerelle import CarteIndisponible, passerelle_active
 from cotisations.paiements.verrous import Verrou, verrous_du
 from cotisations.restes import Dette, comptes, tranches
@@ -82,6 +82,11 @@ class APayer:
         return bool(self.payables) and self.carte and self.en_cours is None
 
     @property
+    def attend_la_banque(self) -> bool:
+        """Whether the payment on its way can neither be finished nor given up: the bank is at work on it."""
+        return self.en_cours is not None and self.en_cours.etat == EtatPaiement.EN_ATTENTE
+
+    @property
     def minimum(self) -> int:
         return min(int(settings.CARTE_MINIMUM_CENTIMES), self.payable)
 
@@ -114,9 +119,14 @@ class PaiementVu:
         return self.etat in EN_COURS
 
     @property
+    def attend_la_banque(self) -> bool:
+        """Whether the bank is at work on it: nothing but waiting."""
+        return self.etat == EtatPaiement.EN_ATTENTE
+
+    @property
     def est_a_payer(self) -> bool:
         """Whether the member may go to the bank for it."""
-        return self.etat in {EtatPaiement.CREE, EtatPaiement.OUVERT}
+        return self.etat in ABANDONNABLES
 
     @property
     def titre(self) -> str:

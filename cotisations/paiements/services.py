@@ -16,7 +16,7 @@ from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
 from cotisations.paiements.application import Effet, appliquer, credit_de, rendu_de
-from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import EURO, Evenement
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
@@ -30,6 +30,7 @@ from cotisations.paiements.verrous import verrous_du
 from cotisations.restes import repartition_du
 
 DUREE = timedelta(minutes=45)  # to pay on the bank's page: Stripe wants more than 30
+PATIENCE = timedelta(days=2)  # left to a bank that is authorising, before an agent says how it ended
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # said on the telephone
 _ESSAIS = 5  # of a number that someone else has just taken
 
@@ -44,6 +45,10 @@ class PaiementEnCours(ValueError):
 
 class DecisionImpossible(ValueError):
     """There is nothing to decide, or not that; the message says why, in French."""
+
+
+class AbandonImpossible(ValueError):
+    """The bank is at work on it: given up here, it could be paid all the same."""
 
 
 @transaction.atomic
@@ -97,11 +102,26 @@ def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
 
 
 def abandonner_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """The member goes back on it: closed at the bank as far as it can, unless the bank has the money already."""
-    effet = interroger_paiement(paiement=paiement, origine=Origine.RETOUR)
-    if effet and effet.apres not in {EtatPaiement.CREE, EtatPaiement.OUVERT}:
-        return effet
-    passerelle(paiement.passerelle).annuler(paiement)
+    """The member goes back on it: closed at the bank as far as it can, unless the bank has the money already.
+
+    Raises `AbandonImpossible` while the bank is authorising it.
+    """
+    interroger_paiement(paiement=paiement, origine=Origine.RETOUR)
+    paiement.refresh_from_db()
+    if paiement.etat in ABANDONNABLES:
+        passerelle(paiement.passerelle).annuler(paiement)
+    return _abandonner(paiement, par)
+
+
+@transaction.atomic
+def _abandonner(paiement: Paiement, par: Compte) -> Effet:
+    """Looked at again under the lock: the bank may have spoken since."""
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if paiement.etat == EtatPaiement.EN_ATTENTE:
+        raise AbandonImpossible
+    if paiement.etat not in ABANDONNABLES:
+        return Effet(EtatPaiement(paiement.etat), deja_vu=True)
     return appliquer(_du_portail(paiement, EtatEvenement.ABANDONNE), origine=Origine.PORTAIL, par=par)
 
 
@@ -136,6 +156,28 @@ def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effe
         )
     etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
     decision = _du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
+    return appliquer(decision, origine=Origine.AGENT, par=par)
+
+
+def trancher_paiement(*, paiement: Paiement, encaisse: bool, par: Compte) -> Effet:
+    """An agent says, from the bank's own pages, how a payment ended that the bank left waiting.
+
+    Raises `DecisionImpossible` before `PATIENCE`, or when the bank says it after all.
+    """
+    interroger_paiement(paiement=paiement, origine=Origine.INTERROGATION)
+    return _trancher(paiement, EtatEvenement.PAYE if encaisse else EtatEvenement.CLASSE, par)
+
+
+@transaction.atomic
+def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if paiement.etat != EtatPaiement.EN_ATTENTE:
+        raise DecisionImpossible(f"La banque a répondu : ce paiement est à l’état « {paiement.get_etat_display()} ».")
+    if paiement.etat_le + PATIENCE > timezone.now():
+        raise DecisionImpossible("La banque peut encore répondre d’elle-même : attendez deux jours.")
+    derniere = paiement.notifications.filter(etat=EtatEvenement.EN_ATTENTE).order_by("-pk").first()
+    decision = _du_portail(paiement, etat, id_psp=derniere.id_psp if derniere else "")
     return appliquer(decision, origine=Origine.AGENT, par=par)
 
 

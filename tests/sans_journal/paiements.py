@@ -48,6 +48,14 @@ def _decider_paiement(persona: Persona) -> None:
     cotisations.paiements.services.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
 
 
+def _attend(persona: Persona) -> None:
+    _commence(persona, etat=EtatPaiement.EN_ATTENTE, etat_le="2026-11-19T08:00:00Z")
+
+
+def _trancher_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.trancher_paiement(paiement=Paiement.objects.get(), encaisse=True, par=persona.compte)
+
+
 def _appliquer(persona: Persona) -> None:
     payee = fabrique.nouvelle(Paiement.objects.get(), EtatEvenement.PAYE)
     cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
@@ -77,6 +85,7 @@ CHAPITRE = Chapitre(
             avant=lambda persona: _commence(persona, expire_le="2026-11-22T08:00:00Z"),
         ),
         Essai(_decider_paiement, avant=_a_examiner),
+        Essai(_trancher_paiement, avant=_attend),
         Essai(_appliquer, avant=_commence),
         Essai(_refuser_notification),
         Essai(_verifier_les_comptes),

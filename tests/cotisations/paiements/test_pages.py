@@ -209,6 +209,24 @@ def test_actualiser_et_abandonner(membre: ClientStrict, affilie: Persona) -> Non
     assert membre.post(adresse, {"geste": "abandonner"})["Location"] == PAYER  # twice is once
 
 
+def test_ce_que_la_banque_examine_s_attend_et_ne_se_paie_pas_deux_fois(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    adresse = f"{PAYER}{essai.public_id}/"
+    for retour in ("", "?retour=oui"):
+        page = lire(membre, adresse + retour)
+        assert "Ne payez pas une seconde fois" in page
+        assert "ne peut pas être abandonné" in page
+        assert 'value="abandonner"' not in page
+    assert "ne peut plus être abandonné" in membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
+    accueil = lire(membre, PAYER)
+    assert "quand la banque aura répondu" in accueil
+    assert "abandonnez-le" not in accueil
+    assert confirmer(membre, montant="500")["Location"] == PAYER
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+
+
 @pytest.mark.parametrize("geste", ["actualiser", "abandonner", "presenter", "recu"])
 def test_le_paiement_d_un_autre_n_existe_pas(
     client_de: ClientDe, affilie: Persona, etranger: Persona, geste: str

@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 from pytest_django import Settings
 
+from accounts.models import Envoi
 from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import services, verrous
 from cotisations.paiements.application import appliquer
@@ -159,6 +160,76 @@ def test_abandonner_ferme_la_page_de_la_banque(affilie: Persona, banque: Banque)
     essai = paiement(affilie)
     assert services.abandonner_paiement(paiement=essai, par=affilie.compte).apres == EtatPaiement.ABANDONNE
     assert banque.annules == [essai]
+
+
+def test_ce_que_la_banque_examine_ne_s_abandonne_pas(affilie: Persona, banque: Banque) -> None:
+    """Given up here, it could be paid all the same."""
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    with pytest.raises(services.AbandonImpossible):  # from a page opened before
+        services.abandonner_paiement(paiement=essai, par=affilie.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+    assert banque.annules == []
+
+
+def test_la_banque_qui_se_met_a_examiner_pendant_l_abandon_l_emporte(affilie: Persona, banque: Banque) -> None:
+    essai = paiement(affilie)
+    banque.annuler = lambda un: appliquer(  # type: ignore[method-assign, assignment]
+        nouvelle(un, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION
+    )
+    with pytest.raises(services.AbandonImpossible):
+        services.abandonner_paiement(paiement=essai, par=affilie.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+
+
+def en_attente(persona: Persona) -> Paiement:
+    essai = paiement(persona)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    return essai
+
+
+@pytest.mark.parametrize("encaisse", [True, False])
+def test_un_agent_tranche_ce_que_la_banque_laisse_attendre(
+    affilie: Persona, agent: Persona, banque: Banque, horloge: time_machine.Traveller, encaisse: bool
+) -> None:
+    """With a trace, and then the member may pay again; if the bank says it in the end, it counts once."""
+    appeler(affilie.dossier, *JOURS)
+    essai = en_attente(affilie)
+    with pytest.raises(services.DecisionImpossible, match="deux jours"):
+        services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    horloge.shift(services.PATIENCE)
+    effet = services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    assert effet.apres == (EtatPaiement.PAYE if encaisse else EtatPaiement.CLASSE)
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -100_000 + 50_000 * encaisse
+    trace = NotificationPSP.objects.latest("pk")
+    assert (trace.origine, trace.par) == (Origine.AGENT, agent.compte)
+    assert Envoi.objects.filter(genre="paiement-recu" if encaisse else "paiement-non-abouti").count() == 1
+    assert commencer(affilie)
+    assert appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION).apres == EtatPaiement.PAYE
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -50_000
+    assert not NotificationPSP.objects.filter(a_voir=True).exists()
+
+
+def test_la_banque_qui_repond_a_l_agent_decide(
+    affilie: Persona, agent: Persona, banque: Banque, horloge: time_machine.Traveller
+) -> None:
+    essai = en_attente(affilie)
+    horloge.shift(services.PATIENCE)
+    banque.dit = nouvelle(essai, EtatEvenement.PAYE)
+    with pytest.raises(services.DecisionImpossible, match="Payé"):
+        services.trancher_paiement(paiement=essai, encaisse=False, par=agent.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.PAYE
+
+
+@pytest.mark.parametrize("etat", [etat for etat in EtatPaiement if etat != EtatPaiement.EN_ATTENTE])
+def test_un_agent_ne_tranche_que_ce_qui_attend(
+    affilie: Persona, agent: Persona, etat: EtatPaiement, horloge: time_machine.Traveller
+) -> None:
+    essai = paiement(affilie, etat=etat)
+    horloge.shift(services.PATIENCE)
+    with pytest.raises(services.DecisionImpossible):
+        services.trancher_paiement(paiement=essai, encaisse=True, par=agent.compte)
+    assert not Ecriture.objects.exists()
 
 
 @pytest.mark.parametrize(
