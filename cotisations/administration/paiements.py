@@ -17,11 +17,16 @@ from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import services
+from cotisations.paiements.application import remboursements_en_route
 from cotisations.paiements.etats import CREDITES, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.passerelle import CarteIndisponible, NonPrisEnCharge, PasserelleInjoignable, passerelle
 from cotisations.paiements.selectors import voir
 
 _RECENTES = timedelta(days=7)
+_SANS_REPONSE = (
+    "La banque n’a pas répondu, et peut avoir noté la demande. Réessayez dans quelques minutes : "
+    "elle ne remboursera qu’une fois."
+)
 
 
 class Contradiction(SimpleListFilter):
@@ -82,19 +87,27 @@ def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
 
 def _rembourser(paiement: Paiement, par: Compte) -> str:
     try:
-        services.rembourser_paiement(paiement=paiement, par=par)
+        effet = services.rembourser_paiement(paiement=paiement, par=par)
     except (services.DecisionImpossible, NonPrisEnCharge) as refus:
         raise ActeImpossible(str(refus)) from None
     except PasserelleInjoignable:
-        raise ActeImpossible("La banque ne répond pas. Rien n’a été remboursé : réessayez plus tard.") from None
+        raise ActeImpossible(_SANS_REPONSE) from None
+    if remboursements_en_route(paiement):
+        return (
+            f"Le remboursement du paiement {paiement.numero} est demandé. Il sera porté au compte quand la banque "
+            "l’aura confirmé, et la personne en sera alors avertie par e-mail."
+        )
+    if effet.apres in {EtatPaiement.PAYE, EtatPaiement.REMBOURSE_PARTIEL}:
+        raise ActeImpossible("La banque a refusé ce remboursement. Voyez pourquoi sur son espace commerçant.")
     return f"Le paiement {paiement.numero} est remboursé. La personne en est avertie par e-mail."
 
 
 def _remboursable(paiement: Paiement, agent: Compte) -> bool:
     try:
-        return paiement.etat in CREDITES and passerelle(paiement.passerelle).peut_rembourser
+        possible = paiement.etat in CREDITES and passerelle(paiement.passerelle).peut_rembourser
     except CarteIndisponible:
         return False
+    return possible and not remboursements_en_route(paiement)
 
 
 class PaiementAdmin(AdminPortail):
@@ -176,6 +189,7 @@ class PaiementAdmin(AdminPortail):
                     ("Commencé le", ecrire_moment(objet.cree_le)),
                     ("Passerelle", f"{objet.passerelle}, {objet.get_mode_display().lower()}"),
                     ("Identifiant à la banque", objet.id_psp or "Aucun"),
+                    ("Remboursement demandé", ecrire_montant(vu.remboursement_demande)),
                     ("Rendu", ecrire_montant(vu.rendu)),
                 ],
             ),

@@ -124,6 +124,10 @@ class Lyra:
     def rembourser(self, paiement: Paiement, centimes: int, cle: str) -> Evenement:
         raise NonPrisEnCharge("le remboursement se fait sur l’espace commerçant de la banque")
 
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        """The bank tells, as for the rest."""
+        return None
+
     def _verifier(self, champs: Mapping[str, str]) -> None:
         """The HMAC is the authority: what it does not cover is not read."""
         recue = champs.get("signature", "").encode()

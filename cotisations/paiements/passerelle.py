@@ -76,7 +76,16 @@ class Passerelle(Protocol):
         """Closes what was opened, as far as the bank can."""
 
     def rembourser(self, paiement: Paiement, centimes: int, cle: str) -> Evenement:
-        """Gives money back, once for each `cle`. Raises `NonPrisEnCharge`, `PasserelleInjoignable`."""
+        """Asks for money to be given back, once for each `cle`: done, failed or on its way (`EN_ATTENTE`).
+
+        Raises `NonPrisEnCharge`, `PasserelleInjoignable`.
+        """
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        """What became of a refund that was on its way; `None` when the bank cannot tell.
+
+        Raises `PasserelleInjoignable`.
+        """
 
 
 class CarteIndisponible(LookupError):

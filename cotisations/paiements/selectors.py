@@ -17,7 +17,7 @@ from cotisations.echeancier import repartir
 from cotisations.enums import EtatEcheance
 from cotisations.imputation import imputer
 from cotisations.models import Echeance, Ecriture, Imputation, Paiement
-from cotisations.paiements.application import credit_de, rendu_de
+from cotisations.paiements.application import credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.designation import HORS, dettes_designees
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
 from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
@@ -113,6 +113,7 @@ class PaiementVu:
     lignes: tuple[LignePayee, ...]
     trop_verse: int
     rendu: int
+    remboursement_demande: int
 
     @property
     def est_en_cours(self) -> bool:
@@ -217,6 +218,7 @@ def voir(paiement: Paiement) -> PaiementVu:
         lignes=lignes,
         trop_verse=credit.montant_centimes - rendu - sum(ligne.centimes for ligne in lignes) if credit else 0,
         rendu=rendu,
+        remboursement_demande=sum(demande.centimes for demande in remboursements_en_route(paiement)) if credit else 0,
     )
 
 

@@ -15,7 +15,7 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
-from cotisations.paiements.application import Effet, appliquer, credit_de, rendu_de
+from cotisations.paiements.application import Effet, appliquer, credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import EURO, Evenement
 from cotisations.paiements.passerelle import (
@@ -135,14 +135,27 @@ def interroger_paiement(*, paiement: Paiement, origine: Origine) -> Effet | None
 
 
 def interroger_paiements() -> int:
-    """Asks of every payment that is not settled, and closes those whose time is over. How many moved."""
+    """Asks of every payment and refund that is not settled, and closes what is over. How many moved."""
     changes = 0
     for paiement in Paiement.objects.en_cours().select_related("dossier").order_by("cree_le").iterator(chunk_size=500):
         effet = interroger_paiement(paiement=paiement, origine=Origine.INTERROGATION)
         if effet is None and paiement.expire_le <= timezone.now() and paiement.etat != EtatPaiement.EN_ATTENTE:
             effet = appliquer(_du_portail(paiement, _fin(paiement)), origine=Origine.INTERROGATION)
         changes += bool(effet and effet.apres != paiement.etat)
-    return changes
+    return changes + sum(map(_suivre_les_remboursements, Paiement.objects.a_rembourser().order_by("pk")))
+
+
+def _suivre_les_remboursements(paiement: Paiement) -> int:
+    """How many refunds on their way the bank says the end of."""
+    finis = 0
+    for demande in remboursements_en_route(paiement):
+        try:
+            evenement = passerelle(paiement.passerelle).suivre_remboursement(demande.id_psp)
+        except PasserelleInjoignable:
+            continue
+        if evenement and evenement.etat != EtatEvenement.EN_ATTENTE:
+            finis += not appliquer(evenement, origine=Origine.INTERROGATION).deja_vu
+    return finis
 
 
 def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effet:
@@ -182,15 +195,20 @@ def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
 
 
 def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """Gives back all that is left of a payment.
+    """Asks the bank to give back all that is left of a payment: at once, or when it says so later.
 
+    The key changes when a refund fails, and only then: asked twice it is the same refund, at the bank too.
     Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`.
     """
     credit = credit_de(paiement)
     reste = credit.montant_centimes - rendu_de(credit) if credit else 0
     if reste <= 0:
         raise DecisionImpossible("Il ne reste rien à rembourser de ce paiement.")
-    evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, f"{paiement.public_id}:{reste}")
+    if remboursements_en_route(paiement):
+        raise DecisionImpossible("Un remboursement est déjà demandé à la banque : il reste à attendre sa réponse.")
+    echecs = paiement.notifications.filter(type=TypeEvenement.REMBOURSEMENT, etat=EtatEvenement.ECHOUE).count()
+    cle = f"{paiement.public_id}:{reste}:{echecs}"
+    evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, cle)
     return appliquer(evenement, origine=Origine.AGENT, par=par)
 
 

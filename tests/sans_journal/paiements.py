@@ -90,9 +90,9 @@ CHAPITRE = Chapitre(
         Essai(_refuser_notification),
         Essai(_verifier_les_comptes),
     ),
-    # The first three read; the others do nothing but call a bank, then `appliquer`.
+    # The first four read; the others do nothing but call a bank, then `appliquer`.
     ailleurs=frozenset({
-        "credit_de", "rendu_de", "derniere_a_examiner", "interroger_paiement", "rembourser_paiement",
-        "recevoir_notification",
+        "credit_de", "rendu_de", "remboursements_en_route", "derniere_a_examiner", "interroger_paiement",
+        "rembourser_paiement", "recevoir_notification",
     }),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import services, verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.designation import HORS
-from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Redirection, Urls
 from cotisations.paiements.services import MontantRefuse, PaiementEnCours, commencer_paiement
@@ -53,6 +53,10 @@ class Banque:
         self._repondre()
         sujet = nouvelle(paiement, EtatEvenement.FAIT).type.__class__.REMBOURSEMENT
         return nouvelle(paiement, EtatEvenement.FAIT, sujet, id_psp=cle[:40], centimes=centimes)
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        self._repondre()
+        return None
 
     def _repondre(self) -> None:
         if self.panne:
@@ -302,6 +306,16 @@ def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, ban
     with pytest.raises(services.DecisionImpossible):
         services.rembourser_paiement(paiement=essai, par=agent.compte)
     assert restes(affilie.dossier) == [50_000, 50_000]
+
+
+def test_une_banque_muette_sur_un_remboursement_sera_interrogee_encore(affilie: Persona, banque: Banque) -> None:
+    essai = paiement(affilie)
+    sujet = TypeEvenement.REMBOURSEMENT
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE, sujet, id_psp="r1"), origine=Origine.NOTIFICATION)
+    banque.panne = True
+    assert services.interroger_paiements() == 0
+    assert list(Paiement.objects.a_rembourser()) == [essai]
 
 
 def test_ce_qui_n_est_dans_aucune_echeance_se_designe_aussi(affilie: Persona) -> None:
