@@ -1,5 +1,6 @@
 """Card payments, for those who keep the accounts: what the bank said of each, and what has to be decided."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import services
 from cotisations.paiements.application import remboursements_en_route
-from cotisations.paiements.etats import CREDITES, EtatPaiement, Origine, TypeEvenement
+from cotisations.paiements.etats import CONTESTABLES, CREDITES, EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.passerelle import CarteIndisponible, NonPrisEnCharge, PasserelleInjoignable, passerelle
 from cotisations.paiements.selectors import voir
 
@@ -83,6 +84,32 @@ def _clore(paiement: Paiement, par: Compte) -> str:
 
 def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
     return paiement.etat == EtatPaiement.EN_ATTENTE and paiement.etat_le + services.PATIENCE <= timezone.now()
+
+
+def _suivre_la_contestation(nouvelle: EtatEvenement, phrase: str) -> Callable[[Paiement, Compte], str]:
+    def suivre(paiement: Paiement, par: Compte) -> str:
+        try:
+            services.suivre_contestation(paiement=paiement, nouvelle=nouvelle, par=par)
+        except services.DecisionImpossible as refus:
+            raise ActeImpossible(str(refus)) from None
+        return phrase
+
+    return suivre
+
+
+def _annonce_ses_litiges(paiement: Paiement) -> bool:
+    try:
+        return passerelle(paiement.passerelle).dit_les_litiges
+    except CarteIndisponible:
+        return False
+
+
+def _contestable(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat in CONTESTABLES and not _annonce_ses_litiges(paiement)
+
+
+def _conteste(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat == EtatPaiement.LITIGE and not _annonce_ses_litiges(paiement)
 
 
 def _rembourser(paiement: Paiement, par: Compte) -> str:
@@ -161,6 +188,35 @@ class PaiementAdmin(AdminPortail):
             permission="decider_paiement",
             faire=_clore,
             possible=_attend_depuis_longtemps,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="contester",
+            titre="Signaler une contestation",
+            phrase="La personne a contesté ce paiement, et la banque en a repris l’argent (impayé, chargeback). Tout "
+            "ce qui en reste est retiré du compte, et ce qu’il réglait est de nouveau à payer.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(
+                EtatEvenement.OUVERT, "La contestation est notée, et l’argent retiré du compte."
+            ),
+            possible=_contestable,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="contestation-gagnee",
+            titre="Contestation rejetée par la banque",
+            phrase="La banque a donné raison à la caisse et rendu l’argent : il est de nouveau porté au compte.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(EtatEvenement.GAGNE, "L’argent est de nouveau porté au compte."),
+            possible=_conteste,
+        ),
+        ActeDeFiche(
+            code="contestation-perdue",
+            titre="Contestation acceptée par la banque",
+            phrase="La banque a donné raison à la personne : l’argent ne revient pas, et la somme reste à payer.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(EtatEvenement.PERDU, "La contestation est close : la somme reste à payer."),
+            possible=_conteste,
             ton="danger",
         ),
         ActeDeFiche(

@@ -77,6 +77,7 @@ ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})
 ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _E.LITIGE_GAGNE, _E.LITIGE_PERDU})
 # The card's money is on the account, in part at least.
 CREDITES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.LITIGE, _E.LITIGE_GAGNE})
+CONTESTABLES = CREDITES - {_E.LITIGE}
 _JAMAIS_PAYES = frozenset({*EN_COURS, _E.REFUSE, _E.ABANDONNE, _E.EXPIRE, _E.ERREUR, _E.CLASSE})
 
 # From which states each piece of news about a payment takes it, and to which. Anything else changes nothing.

@@ -80,6 +80,7 @@ class Lyra:
 
     code = "lyra"
     peut_rembourser = False
+    dit_les_litiges = False  # operations are DEBIT or CREDIT: a chargeback is read on the bank's pages
 
     def __init__(self, *, adresse: str, site: str, cle: str, mode: Mode) -> None:
         self.adresse, self.site, self._cle, self.mode = adresse, site, cle, mode

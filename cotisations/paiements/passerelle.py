@@ -62,6 +62,7 @@ class Passerelle(Protocol):
 
     code: str
     peut_rembourser: bool
+    dit_les_litiges: bool
 
     def ouvrir(self, paiement: Paiement, urls: Urls) -> Redirection:
         """Where to send the member. The same payment gives the same answer. Raises `PasserelleInjoignable`."""

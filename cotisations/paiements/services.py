@@ -16,7 +16,15 @@ from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
 from cotisations.paiements.application import Effet, appliquer, credit_de, remboursements_en_route, rendu_de
-from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.etats import (
+    ABANDONNABLES,
+    CONTESTABLES,
+    EtatEvenement,
+    EtatPaiement,
+    Mode,
+    Origine,
+    TypeEvenement,
+)
 from cotisations.paiements.evenement import EURO, Evenement
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
@@ -194,6 +202,29 @@ def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
     return appliquer(decision, origine=Origine.AGENT, par=par)
 
 
+@transaction.atomic
+def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Compte) -> Effet:
+    """An agent says what the bank's protocol cannot: a dispute is `OUVERT`, `GAGNE` or `PERDU`.
+
+    It is about all that is left of the payment. Raises `DecisionImpossible`.
+    """
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if passerelle(paiement.passerelle).dit_les_litiges:
+        raise DecisionImpossible("La banque annonce elle-même les contestations de ce paiement.")
+    credit = credit_de(paiement)
+    ouvre = nouvelle == EtatEvenement.OUVERT
+    if credit is None or (paiement.etat not in CONTESTABLES if ouvre else paiement.etat != EtatPaiement.LITIGE):
+        raise DecisionImpossible(f"Ce paiement est à l’état « {paiement.get_etat_display()} ».")
+    rang = paiement.notifications.filter(type=TypeEvenement.LITIGE, etat=EtatEvenement.OUVERT).count() + ouvre
+    litige = f"agent-{paiement.public_id}-{rang}"
+    decision = _du_portail(
+        paiement, nouvelle, id_psp=litige, centimes=credit.montant_centimes - rendu_de(credit),
+        cle=f"{litige}:{nouvelle}", sujet=TypeEvenement.LITIGE,
+    )  # fmt: skip
+    return appliquer(decision, origine=Origine.AGENT, par=par)
+
+
 def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
     """Asks the bank to give back all that is left of a payment: at once, or when it says so later.
 
@@ -278,13 +309,19 @@ def _fin(paiement: Paiement) -> EtatEvenement:
 
 
 def _du_portail(
-    paiement: Paiement, etat: EtatEvenement, *, id_psp: str = "", centimes: int | None = None, cle: str = ""
+    paiement: Paiement,
+    etat: EtatEvenement,
+    *,
+    id_psp: str = "",
+    centimes: int | None = None,
+    cle: str = "",
+    sujet: TypeEvenement = TypeEvenement.PAIEMENT,
 ) -> Evenement:
     return Evenement(
         passerelle=paiement.passerelle,
         id_evenement=f"portail:{cle or uuid.uuid4()}",
         id_psp=id_psp,
-        type=TypeEvenement.PAIEMENT,
+        type=sujet,
         etat=etat,
         ref_paiement=paiement.public_id,
         centimes=paiement.montant_centimes if centimes is None else centimes,

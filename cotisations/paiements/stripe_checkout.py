@@ -46,6 +46,7 @@ class StripeCheckout:
 
     code = "stripe"
     peut_rembourser = True
+    dit_les_litiges = True
 
     def __init__(self, *, cle: str, cle_notification: str, mode: Mode, adresse: str = "") -> None:
         self.mode, self._cle_notification = mode, cle_notification

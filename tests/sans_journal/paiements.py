@@ -56,6 +56,17 @@ def _trancher_paiement(persona: Persona) -> None:
     cotisations.paiements.services.trancher_paiement(paiement=Paiement.objects.get(), encaisse=True, par=persona.compte)
 
 
+def _paye(persona: Persona) -> None:
+    payee = fabrique.nouvelle(_commence(persona), EtatEvenement.PAYE)
+    cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
+
+
+def _suivre_contestation(persona: Persona) -> None:
+    cotisations.paiements.services.suivre_contestation(
+        paiement=Paiement.objects.get(), nouvelle=EtatEvenement.OUVERT, par=persona.compte
+    )
+
+
 def _appliquer(persona: Persona) -> None:
     payee = fabrique.nouvelle(Paiement.objects.get(), EtatEvenement.PAYE)
     cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
@@ -86,6 +97,7 @@ CHAPITRE = Chapitre(
         ),
         Essai(_decider_paiement, avant=_a_examiner),
         Essai(_trancher_paiement, avant=_attend),
+        Essai(_suivre_contestation, avant=_paye),
         Essai(_appliquer, avant=_commence),
         Essai(_refuser_notification),
         Essai(_verifier_les_comptes),

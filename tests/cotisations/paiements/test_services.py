@@ -17,6 +17,7 @@ from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origi
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Redirection, Urls
 from cotisations.paiements.services import MontantRefuse, PaiementEnCours, commencer_paiement
+from cotisations.verification import verifier
 from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement, restes
 from tests.harnais.personas import Persona
 
@@ -28,7 +29,7 @@ URLS = Urls("https://portail.example/retour/", "https://portail.example/annulati
 class Banque:
     """One that can be asked, and that may not answer."""
 
-    code, peut_rembourser = "lyra", True
+    code, peut_rembourser, dit_les_litiges = "lyra", True, False
 
     def __init__(self) -> None:
         self.dit: Evenement | None = None
@@ -294,6 +295,42 @@ def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Pe
     essai.refresh_from_db()
     with pytest.raises(services.DecisionImpossible, match="monnaie"):
         services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+
+
+def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: Persona, agent: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+
+    def suivre(une: EtatEvenement) -> EtatPaiement:
+        return services.suivre_contestation(paiement=essai, nouvelle=une, par=agent.compte).apres
+
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.OUVERT)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.GAGNE)
+    rendu = nouvelle(essai, EtatEvenement.FAIT, TypeEvenement.REMBOURSEMENT, id_psp="r1", centimes=20_000)
+    appliquer(rendu, origine=Origine.NOTIFICATION)
+    assert suivre(EtatEvenement.OUVERT) == EtatPaiement.LITIGE
+    assert restes(affilie.dossier) == [50_000, 50_000]
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.OUVERT)
+    assert suivre(EtatEvenement.GAGNE) == EtatPaiement.LITIGE_GAGNE
+    assert restes(affilie.dossier) == [20_000, 50_000]
+    assert suivre(EtatEvenement.OUVERT) == EtatPaiement.LITIGE  # again: banks have several stages
+    assert suivre(EtatEvenement.PERDU) == EtatPaiement.LITIGE_PERDU
+    assert restes(affilie.dossier) == [50_000, 50_000]
+    assert not any(constat.anomalies for constat in verifier())
+
+
+def test_la_banque_qui_annonce_ses_litiges_n_a_pas_besoin_d_agent(
+    affilie: Persona, agent: Persona, banque: Banque
+) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    banque.dit_les_litiges = True
+    with pytest.raises(services.DecisionImpossible, match="elle-même"):
+        services.suivre_contestation(paiement=essai, nouvelle=EtatEvenement.OUVERT, par=agent.compte)
 
 
 def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, banque: Banque) -> None:
