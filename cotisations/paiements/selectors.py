@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 
@@ -27,6 +27,7 @@ from cotisations.restes import Dette, comptes, tranches
 
 PAR_PAGE = 20
 PLUS_ANCIENNE = "Somme plus ancienne"
+REESSAYER = timedelta(minutes=10)  # Stripe wants 30 minutes or more before the end of its page
 MAJORATION = "Majoration de retard"
 
 
@@ -127,7 +128,17 @@ class PaiementVu:
     @property
     def est_a_payer(self) -> bool:
         """Whether the member may go to the bank for it."""
-        return self.etat in ABANDONNABLES
+        return self.etat in ABANDONNABLES and not self.temps_passe
+
+    @property
+    def temps_passe(self) -> bool:
+        """Whether the bank's page is closed, before the job has said so."""
+        return self.etat in ABANDONNABLES and self.paiement.expire_le <= timezone.now()
+
+    @property
+    def peut_reessayer(self) -> bool:
+        """Whether a bank that did not answer may be asked for the same payment: not when little time is left to pay."""
+        return self.etat == EtatPaiement.ERREUR and self.paiement.cree_le + REESSAYER > timezone.now()
 
     @property
     def titre(self) -> str:
