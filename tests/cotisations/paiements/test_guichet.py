@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.administration.roles import COTISATIONS
 from cotisations.models import NotificationPSP, Paiement
@@ -11,7 +12,6 @@ from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine
 from tests.administration.conftest import CreerAgent
 from tests.cotisations.paiements.fabrique import nouvelle, paiement
-from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,15 @@ LISTE = "/admin/cotisations/paiement/"
 
 
 @pytest.fixture
-def guichet(creer_agent: CreerAgent) -> ClientStrict:
+def guichet(creer_agent: CreerAgent) -> Client:
     return creer_agent(COTISATIONS).navigateur()
 
 
-def fiche(guichet: ClientStrict, essai: Paiement) -> str:
+def fiche(guichet: Client, essai: Paiement) -> str:
     return str(guichet.get(f"{LISTE}{essai.public_id}/").content.decode())
 
 
-def faire(guichet: ClientStrict, essai: Paiement, acte: str) -> str:
+def faire(guichet: Client, essai: Paiement, acte: str) -> str:
     """The page that says what will happen, then the act; what is said after it."""
     adresse = f"{LISTE}{essai.public_id}/{acte}/"
     assert guichet.get(adresse).status_code == 200
@@ -38,7 +38,7 @@ def faire(guichet: ClientStrict, essai: Paiement, acte: str) -> str:
     ("acte", "apres"), [("constater", EtatPaiement.PAYE), ("clore", EtatPaiement.CLASSE)], ids=["constater", "clore"]
 )
 def test_ce_que_la_banque_oublie_se_voit_et_se_tranche(
-    guichet: ClientStrict, affilie: Persona, acte: str, apres: EtatPaiement, creer_agent: CreerAgent
+    guichet: Client, affilie: Persona, acte: str, apres: EtatPaiement, creer_agent: CreerAgent
 ) -> None:
     essai = paiement(affilie, etat=EtatPaiement.EN_ATTENTE)
     assert "/clore/" not in fiche(guichet, essai)  # the bank has had no time
@@ -53,7 +53,7 @@ def test_ce_que_la_banque_oublie_se_voit_et_se_tranche(
 
 
 def test_une_contestation_se_signale_puis_se_gagne(
-    guichet: ClientStrict, affilie: Persona, horloge: time_machine.Traveller
+    guichet: Client, affilie: Persona, horloge: time_machine.Traveller
 ) -> None:
     essai = paiement(affilie)
     assert "/contester/" not in fiche(guichet, essai)

@@ -11,7 +11,7 @@ from cotisations.paiements import services
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
-from cotisations.paiements.passerelle import Passerelle, PasserelleInjoignable, SignatureInvalide, Urls
+from cotisations.paiements.passerelle import PasserelleInjoignable, SignatureInvalide, Urls
 from cotisations.paiements.selectors import voir
 from cotisations.paiements.stripe_checkout import StripeCheckout
 from tests.cotisations.paiements.fabrique import nouvelle, paiement
@@ -48,7 +48,7 @@ def paye(essai: Paiement, stripe: Pair, banque: StripeCheckout, monkeypatch: pyt
     return essai
 
 
-def lire(banque: Passerelle, corps: bytes, sceau: str) -> list[Evenement]:
+def lire(banque: StripeCheckout, corps: bytes, sceau: str) -> list[Evenement]:
     requete = RequestFactory().post("/", corps, content_type="application/json", headers={"Stripe-Signature": sceau})
     return banque.lire_notification(requete)
 
@@ -135,7 +135,7 @@ def test_rembourser_puis_l_entendre_dire(banque: StripeCheckout, stripe: Pair, e
 @pytest.mark.parametrize("statut", ["pending", "requires_action"])
 @pytest.mark.parametrize(("fin", "par_question"), [("succeeded", True), ("succeeded", False), ("failed", True)])
 def test_un_remboursement_en_route_attend_la_banque(
-    stripe: Pair, paye: Paiement, agent: Persona, *, statut: str, fin: str, par_question: bool
+    banque: StripeCheckout, stripe: Pair, paye: Paiement, agent: Persona, *, statut: str, fin: str, par_question: bool
 ) -> None:
     """Asked is not done, and is not asked again; what the bank says in the end is what counts, once."""
     stripe.statut_des_remboursements = statut
