@@ -148,9 +148,7 @@ def test_un_remboursement_en_route_attend_la_banque(
     if par_question:
         assert services.interroger_paiements() == 1
     for _ in range(2):
-        for entendu in lire(
-            services.passerelle("stripe"), *signee({"id": "re_1", "object": "refund"}, "refund.updated", cle=CLE)
-        ):
+        for entendu in lire(banque, *signee({"id": "re_1", "object": "refund"}, "refund.updated", cle=CLE)):
             appliquer(entendu, origine=Origine.NOTIFICATION)
     assert services.interroger_paiements() == 0
     rendu = fin == "succeeded"
