@@ -6,7 +6,12 @@ from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.lots_en_retard import lots_pas_transmis
-from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.administration.paiements import (
+    PaiementAdmin,
+    nouvelles_a_voir,
+    paiements_a_examiner,
+    paiements_en_attente,
+)
 from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
 from cotisations.administration.rappels import prelevements_a_rappeler
 from cotisations.administration.retours import retours_a_examiner
@@ -40,6 +45,7 @@ site.register(Paiement, PaiementAdmin)
 for carte in (
     estimations_a_traiter,
     paiements_a_examiner,
+    paiements_en_attente,
     nouvelles_a_voir,
     operations_a_rapprocher,
     releves_manquants,
