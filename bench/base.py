@@ -1,6 +1,7 @@
 """A portal filled with fictitious people by the real importers, on either engine."""
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,3 +76,12 @@ def _rendre_durable(url: str) -> None:
         for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
             connexion.execute(f"ALTER SYSTEM RESET {reglage}")
         connexion.execute("SELECT pg_reload_conf()")
+
+
+def pic_du_processus() -> float:
+    """Highest memory of this process, in MB. What `getrusage` says begins with the memory of whoever started it: the
+    kernel counts the parent's until the new program runs."""
+    if sys.platform != "linux":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    etat = Path("/proc/self/status").read_text().splitlines()
+    return next(int(ligne.split()[1]) for ligne in etat if ligne.startswith("VmHWM:")) / 1024

@@ -8,7 +8,6 @@ orders, without any check, in a process of its own, like the measure. Memory: th
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
 
-from bench.base import sur_une_base_vide
+from bench.base import pic_du_processus, sur_une_base_vide
 
 RATIO_MAX = 2.0
 MEMOIRE_MAX = 150.0  # MB
@@ -117,7 +116,7 @@ def _un_processus(quoi: str, lignes: int) -> tuple[float, float]:
 def _seul(quoi: str, lignes: int) -> None:
     acte: Callable[[], object] = _produire if quoi == "produire" else lambda: _plancher(lignes)
     duree = _chronometrer(acte)
-    print(duree, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(duree, pic_du_processus())
 
 
 def _mesurer(moteur: str, lignes: int) -> int:

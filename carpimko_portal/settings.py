@@ -92,6 +92,8 @@ PRELEVEMENTS_REMISE_JOURS = (
 PRELEVEMENTS_REMISE_HEURE = env.str(
     "PRELEVEMENTS_REMISE_HEURE", "12:00", validate=environs.validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$")
 )
+# Countries that joined SEPA since the registry of IBANs was written.
+PRELEVEMENTS_PAYS_SEPA = _separer(env.str("PRELEVEMENTS_PAYS_SEPA", "AL,MD,ME,MK,RS").upper())
 # How many times a debit refused for lack of money is presented again.
 PRELEVEMENTS_REPRESENTATIONS = env.int(
     "PRELEVEMENTS_REPRESENTATIONS", 1, validate=environs.validate.Range(min=0, max=2)

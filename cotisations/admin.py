@@ -1,6 +1,7 @@
 """What the agents see of this app, in the order of their menu."""
 
 from accounts.administration.site import site
+from cotisations.administration.annulations import annulations_en_attente
 from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
@@ -52,5 +53,6 @@ for carte in (
     retours_a_examiner,
     prelevements_a_rappeler,
     lots_pas_transmis,
+    annulations_en_attente,
 ):
     site.ajouter_carte(carte)

@@ -233,6 +233,19 @@ def genere() -> dict[str, Any]:
     return {**valide(), "genere_le": DEMAIN, "sha256": "0" * 64, "fichier_scelle": b"x"}
 
 
+def telecharge(persona: Persona) -> dict[str, Any]:
+    return {**genere(), "telecharge_le": DEMAIN, "telecharge_par": persona.compte}
+
+
+def demandee(persona: Persona) -> dict[str, Any]:
+    demande = {"annulation_demandee_le": DEMAIN, "annulation_demandee_par": persona.compte}
+    return {**demande, "annulation_motif": "essai"}
+
+
+def parti(persona: Persona) -> dict[str, Any]:
+    return {"etat": "transmis", "transmis_le": date(2026, 11, 23), "transmis_par": persona.compte}
+
+
 def fichier_de_retours() -> FichierDeRetours:
     return FichierDeRetours.objects.create(sha256="0" * 64, nom="x", message="pain.002", recu_le=DEMAIN)
 
@@ -398,6 +411,19 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("prelevements_transmis_avec_date", lambda p: lot_de_prelevements(p, **genere(), etat="transmis")),
     ("prelevements_transmis_avec_date", lambda p: lot_de_prelevements(p, transmis_le=date(2026, 1, 1))),
     ("prelevements_encaisses_avec_date", lambda p: lot_de_prelevements(p, encaisse_le=date(2026, 1, 1))),
+    ("prelevements_telecharges_par_quelqu_un", lambda p: lot_de_prelevements(p, **genere(), telecharge_le=DEMAIN)),
+    (
+        "prelevements_telecharges_par_quelqu_un",
+        lambda p: lot_de_prelevements(p, telecharge_le=DEMAIN, telecharge_par=p.compte),
+    ),
+    ("prelevements_annulation_demandee", lambda p: lot_de_prelevements(p, **demandee(p), **genere())),
+    ("prelevements_annulation_demandee", lambda p: lot_de_prelevements(p, **telecharge(p), annulation_motif="x")),
+    ("prelevements_annulation_demandee", lambda p: lot_de_prelevements(p, **telecharge(p), **demandee(p), **parti(p))),
+    ("prelevements_annules_a_deux", lambda p: lot_de_prelevements(p, **telecharge(p), etat="annule")),
+    (
+        "prelevements_annules_a_deux",
+        lambda p: lot_de_prelevements(p, **telecharge(p), **demandee(p), annule_par=p.compte, etat="annule"),
+    ),
     ("prelevement_ecarte_une_fois", ecarter_deux_fois),
     ("retours_fichier_unique", deux_fois(lambda p: fichier_de_retours())),
     ("retour_unique_par_motif", deux_retours_d_une_ligne),

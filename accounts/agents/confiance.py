@@ -49,6 +49,11 @@ def exiger_totp_recent(vue: Vue) -> Vue:
     def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if code_recent(request):
             return vue(request, *args, **kwargs)
-        return HttpResponseRedirect(f"{reverse('admin:code')}?{urlencode({'next': request.path}, safe='/')}")
+        return HttpResponseRedirect(page_du_code(request.path))
 
     return gardee
+
+
+def page_du_code(suite: str) -> str:
+    """Where a code is asked for, on the way to `suite`."""
+    return f"{reverse('admin:code')}?{urlencode({'next': suite}, safe='/')}"

@@ -1,6 +1,7 @@
 """IBAN and BIC: what is typed, what may be collected from, and how they are shown."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from schwifty import BIC, IBAN
@@ -11,7 +12,9 @@ _BLANCS = re.compile(r"[\s.\u00ad\u200b-]+")
 # A wrong clé RIB passes the two check digits of the IBAN: these countries have one (EBS 204, registry of SWIFT).
 _A_CLE_RIB = frozenset({"FR", "MC"})
 # In the SEPA zone and outside the European Economic Area: the debtor's address and BIC must travel with the order.
-HORS_EEE = frozenset({"AD", "CH", "GB", "GG", "GI", "IM", "JE", "MC", "PM", "SM", "VA"})
+HORS_EEE = frozenset({"AD", "AL", "CH", "GB", "GG", "GI", "IM", "JE", "MC", "MD", "ME", "MK", "PM", "RS", "SM", "VA"})
+# Their banks have IBANs that begin with FR, in francs Pacifique: SEPA orders do not reach them.
+_PACIFIQUE = frozenset({"NC", "PF", "WF"})
 _CHIFFRES = {65 + rang: str(10 + rang) for rang in range(26)}  # ISO 7064: A is 10, Z is 35
 
 
@@ -40,15 +43,21 @@ class Compte:
         return masquer(self.iban)
 
 
-def lire_compte(iban: str, bic: str = "") -> Compte:
-    """The account that was typed, spaces and lower case allowed. Raises `IbanRefuse`."""
+def lire_compte(iban: str, bic: str = "", *, aussi: Collection[str] = ()) -> Compte:
+    """The account that was typed, spaces and lower case allowed. Raises `IbanRefuse`.
+
+    `aussi`: countries that joined SEPA since the registry of `schwifty` was written.
+    """
     compact = _BLANCS.sub("", iban).upper()
     if not compact.isascii() or not compact.isalnum():
         raise IbanRefuse("Un IBAN ne contient que des chiffres et des lettres sans accent.")
     lu = _lire(compact)
-    if not lu.in_sepa_zone:
+    if not (lu.in_sepa_zone or lu.country_code in aussi):
         raise IbanRefuse("Ce compte est tenu hors de la zone SEPA : il ne peut pas être prélevé.")
-    return Compte(compact, _bic(lu, _BLANCS.sub("", bic).upper()))
+    saisi = _BLANCS.sub("", bic).upper()
+    if _PACIFIQUE & {str(lu.bic or "")[4:6], saisi[4:6]}:
+        raise IbanRefuse("Ce compte est tenu dans le Pacifique, hors de la zone SEPA : il ne peut pas être prélevé.")
+    return Compte(compact, _bic(lu, saisi))
 
 
 def masquer(iban: str) -> str:

@@ -77,6 +77,16 @@ class AnnulationForm(forms.Form):
     )
 
 
+class ConfirmationForm(forms.Form):
+    """What the second person states."""
+
+    pas_recu = forms.BooleanField(
+        label="J’ai vérifié auprès de la banque : elle n’a pas reçu ce fichier",
+        help_text="Sur son site, ou au téléphone. En cas de doute, ne confirmez pas.",
+        error_messages={"required": "Vérifiez d’abord auprès de la banque."},
+    )
+
+
 class RetoursForm(forms.Form):
     """A file of the bank."""
 

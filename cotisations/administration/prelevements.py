@@ -21,8 +21,10 @@ from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration.annulations import RETIRER_LA_DEMANDE, AnnulationDemandee
 from cotisations.administration.formulaires import (
     AnnulationForm,
+    ConfirmationForm,
     EncaissementForm,
     JourForm,
     RappelForm,
@@ -35,6 +37,7 @@ from cotisations.administration.retours import ACTES, AExaminer, attend, decisio
 from cotisations.banque.forms import MotifForm
 from cotisations.banque.lu import FichierRefuse
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
+from cotisations.prelevements.annulations import confirmer_annulation, demander_annulation
 from cotisations.prelevements.decisions import classer, declarer_transmis
 from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu, encaisser_lot
 from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements, GenreDeRetour
@@ -46,7 +49,7 @@ from cotisations.prelevements.lots import (
     valider_lot,
 )
 from cotisations.prelevements.motifs import motif_du_code
-from cotisations.prelevements.production import telecharger_lot
+from cotisations.prelevements.production import est_telechargeable, telecharger_lot
 from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
 from cotisations.prelevements.retours import importer_retours
 from cotisations.prelevements.selectors import jours_a_preparer
@@ -201,6 +204,7 @@ class RetourAdmin(AdminPortail):
         peut = {"peut_importer": self.peut(request, "importer_retours")}
         return super().changelist_view(request, {**(extra_context or {}), **peut})
 
+    @method_decorator(exiger_totp_recent)
     def importer(self, request: HttpRequest) -> HttpResponse:
         """A pain.002 or a camt.054, all or nothing."""
         agent = self.exiger(request, "importer_retours")
@@ -283,8 +287,20 @@ _ENCAISSER = _PageActe(
 )  # fmt: skip
 _ANNULER = _PageActe(
     "Annuler ce lot", "preparer_prelevements", AnnulationForm,
-    "Ses prélèvements attendront un autre lot. N’annulez pas un lot dont le fichier est déjà à la banque.",
+    "Ses prélèvements attendront un autre lot. Personne n’a téléchargé son fichier : la banque ne peut pas l’avoir.",
     "Annuler le lot",
+)  # fmt: skip
+_DEMANDER = _PageActe(
+    "Demander l’annulation de ce lot", "preparer_prelevements", AnnulationForm,
+    "Son fichier a été téléchargé : s’il est à la banque, annuler ferait prélever deux fois. Une autre personne "
+    "vérifiera que la banque ne l’a pas reçu, puis confirmera. D’ici là, le fichier n’est plus donné.",
+    "Demander l’annulation",
+)  # fmt: skip
+_CONFIRMER = _PageActe(
+    "Confirmer l’annulation", "valider_prelevements", ConfirmationForm,
+    "Ses prélèvements attendront un autre lot. Si la banque a ce fichier, elle prélèvera deux fois : retirez alors la "
+    "demande, et dites le lot transmis.",
+    "Confirmer l’annulation",
 )  # fmt: skip
 
 
@@ -305,9 +321,11 @@ class LotDePrelevementsAdmin(AdminPortail):
         ("Total", lambda lot: ecrire_montant(lot.total_centimes)),
         ("État", lambda lot: lot.get_etat_display()),
     ]
-    list_filter = [EnRetard, "etat"]
+    list_filter = [EnRetard, AnnulationDemandee, "etat"]
     ordering = ["-annee", "-numero"]
-    list_select_related = ["prepare_par", "valide_par", "transmis_par"]
+    list_select_related = [
+        "prepare_par", "valide_par", "telecharge_par", "transmis_par", "annulation_demandee_par", "annule_par",
+    ]  # fmt: skip
     change_list_template = "admin/prelevements/liste.html"
     gabarit_fiche = "admin/prelevements/lot.html"
     actes = [
@@ -319,7 +337,8 @@ class LotDePrelevementsAdmin(AdminPortail):
             "valider_prelevements",
             _valider,
             lambda lot, agent: lot.etat == EtatLotDePrelevements.GELE and lot.prepare_par_id != agent.pk,
-        )
+        ),
+        RETIRER_LA_DEMANDE,
     ]
 
     def pages(self) -> list[URLPattern]:
@@ -332,6 +351,7 @@ class LotDePrelevementsAdmin(AdminPortail):
             route("<uuid:public_id>/transmettre/", self.transmettre, "transmettre"),
             route("<uuid:public_id>/encaisser/", self.encaisser, "encaisser"),
             route("<uuid:public_id>/annuler/", self.annuler, "annuler"),
+            route("<uuid:public_id>/confirmer-annulation/", self.confirmer, "confirmer"),
         ]
 
     # The list and the fiche --------------------------------------------------------------------
@@ -341,7 +361,8 @@ class LotDePrelevementsAdmin(AdminPortail):
 
     def contexte_fiche(self, request: HttpRequest, objet: LotDePrelevements) -> dict[str, Any]:
         a_moi, etat = objet.prepare_par_id == request.user.pk, EtatLotDePrelevements(objet.etat)
-        transmettre = self.peut(request, "transmettre_prelevements")
+        transmettre, attend = self.peut(request, "transmettre_prelevements"), objet.attend_une_annulation
+        a_confirmer = attend and objet.annulation_demandee_par_id != request.user.pk
         return {
             "ton": _TONS.get(etat, "partielle"),
             "a_moi": a_moi,
@@ -349,10 +370,11 @@ class LotDePrelevementsAdmin(AdminPortail):
             "lignes_du_lot": objet.prelevements.select_related("dossier", "mandat").order_by("pk")[:_LIGNES_MONTREES],
             "ecartes": objet.ecartes.select_related("prelevement__dossier").order_by("pk")[:_LIGNES_MONTREES],
             "montrees": _LIGNES_MONTREES,
-            "peut_telecharger": transmettre and bool(objet.sha256) and etat != EtatLotDePrelevements.ANNULE,
-            "peut_transmettre": transmettre and etat == EtatLotDePrelevements.GENERE,
+            "peut_telecharger": transmettre and est_telechargeable(objet),
+            "peut_transmettre": transmettre and etat == EtatLotDePrelevements.GENERE and not attend,
             "peut_encaisser": transmettre and etat == EtatLotDePrelevements.TRANSMIS,
-            "peut_annuler": self.peut(request, "preparer_prelevements") and etat in A_ANNULER,
+            "peut_annuler": self.peut(request, "preparer_prelevements") and etat in A_ANNULER and not attend,
+            "peut_confirmer": a_confirmer and self.peut(request, "valider_prelevements"),
         }
 
     # Acts --------------------------------------------------------------------------------------
@@ -381,7 +403,10 @@ class LotDePrelevementsAdmin(AdminPortail):
                 return HttpResponseRedirect(adresse_fiche(lot))
             entetes = {"Content-Disposition": f'attachment; filename="{fichier.nom}"'}
             return HttpResponse(fichier.octets, content_type="application/xml", headers=entetes)
-        contexte = self.contexte(request, title=f"Fichier du {lot.reference}", lot=lot, fiche_lot=adresse_fiche(lot))
+        contexte = self.contexte(
+            request, title=f"Fichier du {lot.reference}", lot=lot, fiche_lot=adresse_fiche(lot),
+            telechargeable=est_telechargeable(lot),
+        )  # fmt: skip
         return render(request, "admin/prelevements/fichier.html", contexte)
 
     @method_decorator(exiger_totp_recent)
@@ -403,16 +428,31 @@ class LotDePrelevementsAdmin(AdminPortail):
 
     @method_decorator(exiger_totp_recent)
     def annuler(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        def agir(agent: Compte, lot: LotDePrelevements, saisie: dict[str, Any]) -> None:
+        """At once; asked for when the file was taken, whatever the page said before."""
+
+        def annuler(agent: Compte, lot: LotDePrelevements, saisie: dict[str, Any]) -> None:
             annuler_lot(lot=lot, par=agent, **saisie)
             messages.success(request, "Lot annulé. Ses prélèvements attendent un autre lot.")
 
-        return self._acte(request, public_id, _ANNULER, agir)
+        def demander(agent: Compte, lot: LotDePrelevements, saisie: dict[str, Any]) -> None:
+            demander_annulation(lot=lot, par=agent, **saisie)
+            messages.success(request, "L’annulation est demandée : une autre personne la confirme.")
+
+        _, lot = self._lot(request, public_id, "preparer_prelevements")
+        return self._acte(request, public_id, *((_DEMANDER, demander) if lot.telecharge_le else (_ANNULER, annuler)))
+
+    @method_decorator(exiger_totp_recent)
+    def confirmer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        def agir(agent: Compte, lot: LotDePrelevements, saisie: dict[str, Any]) -> None:
+            confirmer_annulation(lot=lot, par=agent)
+            messages.success(request, "Lot annulé. Ses prélèvements attendent un autre lot.")
+
+        return self._acte(request, public_id, _CONFIRMER, agir)
 
     def _acte(self, request: HttpRequest, public_id: uuid.UUID, page: _PageActe, agir: _Agir) -> HttpResponse:
         """A page that asks before it acts, and shows the batch after."""
         agent, lot = self._lot(request, public_id, page.permission)
-        form = page.formulaire(request.POST or None)
+        form = page.formulaire(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 agir(agent, lot, form.cleaned_data)

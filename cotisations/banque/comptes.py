@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from cotisations.banque.lu import Debut, FichierRefuse
+
 _DEBUT_DU_RIB, _FIN_DU_RIB = 4, 25  # of a French IBAN: bank, desk and number, without their key
 
 
@@ -13,6 +15,13 @@ def comptes_de_la_caisse() -> tuple[str, ...]:
 def iban_de_la_caisse(compte: str) -> str | None:
     """The IBAN that a statement names, as such or by its RIB; `None` when it is not one of ours."""
     return next((iban for iban in comptes_de_la_caisse() if compte and compte in {iban, _rib(iban)}), None)
+
+
+def exiger_un_des_notres(debut: Debut) -> str:
+    """The IBAN of the statement that starts. Raises `FichierRefuse` when the account is not one of ours."""
+    if (iban := iban_de_la_caisse(debut.compte)) is None:
+        raise FichierRefuse(debut.ou, "le compte n’est pas un de ceux de la caisse")
+    return iban
 
 
 def _rib(iban: str) -> str:

@@ -13,7 +13,7 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from carpimko_portal.lib.ajout import Ligne, ajouter_en_nombre
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.banque.comptes import iban_de_la_caisse
+from cotisations.banque.comptes import exiger_un_des_notres
 from cotisations.banque.contenu import empreinte_iban, sceller_contenu
 from cotisations.banque.continuite import chevauche_un_autre_format, surprend
 from cotisations.banque.empreintes import Empreintes
@@ -112,9 +112,7 @@ class _Suivi:
 def _importer(debut: Debut, lus: Iterator[Lu], fichier: Fichier, *, rang: int, par: Compte | None) -> Releve:
     if debut.solde is None:
         raise FichierRefuse(debut.ou, "sans solde d’ouverture : ce n’est pas un relevé")
-    iban = iban_de_la_caisse(debut.compte)
-    if iban is None:
-        raise FichierRefuse(debut.ou, "le compte n’est pas un de ceux de la caisse")
+    iban = exiger_un_des_notres(debut)
     suivi = _Suivi(uuid.uuid4(), iban, debut.solde, Empreintes(iban), au_plus_tard=timezone.localdate() + _AVANCE)
     operations = suivi.operations(lus)
     while lot := list(islice(operations, _LOT)):

@@ -52,6 +52,10 @@ class LotDePrelevements(models.Model):
     taille = models.PositiveIntegerField("taille (octets)", default=0)
     sha256 = models.CharField("SHA-256 du fichier", max_length=64, blank=True)
     genere_le = models.DateTimeField("fichier produit le", null=True, blank=True)
+    telecharge_le = models.DateTimeField("téléchargé la première fois le", null=True, blank=True)
+    telecharge_par = models.ForeignKey(
+        Compte, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="téléchargé par"
+    )
     erreurs = models.JSONField("refus des contrôles", default=list, blank=True)
     transmis_le = models.DateField("transmis à la banque le", null=True, blank=True)
     transmis_par = models.ForeignKey(
@@ -59,6 +63,19 @@ class LotDePrelevements(models.Model):
     )
     encaisse_le = models.DateField("encaissé le", null=True, blank=True)
     encaisse_centimes = models.BigIntegerField("somme portée par la banque (centimes)", null=True, blank=True)
+    annulation_demandee_le = models.DateTimeField("annulation demandée le", null=True, blank=True)
+    annulation_demandee_par = models.ForeignKey(
+        Compte,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="annulation demandée par",
+    )
+    annulation_motif = models.CharField("motif de la demande d’annulation", max_length=200, blank=True)
+    annule_par = models.ForeignKey(
+        Compte, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="annulé par"
+    )
     fini_le = models.DateTimeField("annulé ou rejeté le", null=True, blank=True)
     motif = models.CharField("motif", max_length=200, blank=True)
 
@@ -101,6 +118,35 @@ class LotDePrelevements(models.Model):
                     & models.Q(encaisse_le__isnull=True, encaisse_centimes__isnull=True)
                 ),
             ),
+            models.CheckConstraint(
+                name="prelevements_telecharges_par_quelqu_un",
+                condition=models.Q(telecharge_le__isnull=True, telecharge_par__isnull=True)
+                | models.Q(telecharge_le__isnull=False, telecharge_par__isnull=False, genere_le__isnull=False),
+            ),
+            models.CheckConstraint(  # and the bank is told nothing while it waits
+                name="prelevements_annulation_demandee",
+                condition=models.Q(
+                    annulation_demandee_le__isnull=True, annulation_demandee_par__isnull=True, annulation_motif=""
+                )
+                | (
+                    models.Q(
+                        annulation_demandee_le__isnull=False,
+                        annulation_demandee_par__isnull=False,
+                        telecharge_le__isnull=False,
+                        etat__in=[EtatLotDePrelevements.GENERE, EtatLotDePrelevements.ANNULE],
+                    )
+                    & ~models.Q(annulation_motif="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="prelevements_annules_a_deux",
+                condition=~models.Q(etat=EtatLotDePrelevements.ANNULE)
+                | models.Q(telecharge_le__isnull=True)
+                | (
+                    models.Q(annulation_demandee_par__isnull=False, annule_par__isnull=False)
+                    & ~models.Q(annule_par=models.F("annulation_demandee_par"))
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +161,11 @@ class LotDePrelevements(models.Model):
     def reference_du_paiement(self) -> str:
         """The identifier of its only payment information block."""
         return f"{self.reference}-1"
+
+    @property
+    def attend_une_annulation(self) -> bool:
+        """Asked by one agent, and another has not answered."""
+        return self.annulation_demandee_le is not None and self.etat == EtatLotDePrelevements.GENERE
 
     def contexte(self) -> bytes:
         return f"lot-de-prelevements:{self.public_id}:{self.reference}".encode()

@@ -101,6 +101,8 @@ class Acte(TextChoices):
     LOT_TELECHARGE = "prelevements_telecharges", "Fichier de prélèvements téléchargé"
     LOT_TRANSMIS = "prelevements_transmis", "Lot de prélèvements transmis à la banque"
     LOT_ENCAISSE = "prelevements_encaisses", "Lot de prélèvements encaissé"
+    ANNULATION_DEMANDEE = "annulation_demandee", "Annulation d’un lot de prélèvements demandée"
+    ANNULATION_RETIREE = "annulation_retiree", "Demande d’annulation d’un lot de prélèvements retirée"
     LOT_ANNULE = "prelevements_annules", "Lot de prélèvements annulé"
     LOT_REJETE = "prelevements_rejetes", "Lot de prélèvements rejeté par la banque"
     RETOURS_IMPORTES = "retours_importes", "Retours de prélèvements importés"

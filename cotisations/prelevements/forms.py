@@ -73,7 +73,7 @@ class MandatForm(forms.Form):
         if "iban" not in saisie:
             return saisie
         try:
-            saisie["compte"] = lire_compte(saisie["iban"], saisie.get("bic", ""))
+            saisie["compte"] = lire_compte(saisie["iban"], saisie.get("bic", ""), aussi=settings.PRELEVEMENTS_PAYS_SEPA)
         except IbanRefuse as refus:
             self.add_error("bic" if "BIC" in str(refus) else "iban", str(refus))
             return saisie

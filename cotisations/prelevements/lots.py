@@ -64,7 +64,7 @@ def preparer_lot(*, jour: date, par: Compte) -> LotDePrelevements:
 
     Raises `RienAPrelever`, and `LotRefuse` for a day on which banks do not settle or that it is too late for.
     """
-    _exiger_approuve(par)
+    exiger_approuve(par)
     _exiger_a_temps(jour)
     for _ in range(_ESSAIS):
         try:
@@ -132,7 +132,7 @@ def valider_lot(*, lot: LotDePrelevements, par: Compte) -> None:
 
     Raises `DeuxPersonnes`, and `LotRefuse` when it is too late, or when nothing remains to collect.
     """
-    _exiger_approuve(par)
+    exiger_approuve(par)
     if lot.prepare_par_id == par.pk:
         raise DeuxPersonnes("Vous avez préparé ce lot : une autre personne le valide.")
     _exiger_a_temps(lot.date_prelevement)
@@ -170,12 +170,14 @@ def _recalculer(lot: LotDePrelevements) -> None:
 @transaction.atomic
 def transmettre_lot(*, lot: LotDePrelevements, par: Compte, transmis_le: date) -> None:
     """Says that the bank has the file since `transmis_le`, whatever befell its mandates since. Raises `LotRefuse`."""
-    _exiger_approuve(par)
+    exiger_approuve(par)
     if lot.genere_le is None or not timezone.localdate(lot.genere_le) <= transmis_le <= timezone.localdate():
         raise LotRefuse("Le jour de la transmission va du jour du fichier à aujourd’hui.")
-    genere = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.GENERE)
+    genere = LotDePrelevements.objects.filter(
+        pk=lot.pk, etat=EtatLotDePrelevements.GENERE, annulation_demandee_le__isnull=True
+    )
     if not genere.update(etat=EtatLotDePrelevements.TRANSMIS, transmis_le=transmis_le, transmis_par=par):
-        raise LotRefuse("Ce lot n’a pas de fichier à transmettre, ou il est déjà transmis.")
+        raise LotRefuse("Ce lot n’a pas de fichier, est déjà transmis, ou son annulation est demandée.")
     lignes_du(lot).filter(etat=EtatPrelevement.INCLUS).update(etat=EtatPrelevement.TRANSMIS)
     mandats = MandatSepa.objects.filter(pk__in=lignes_du(lot).values("mandat"))
     plus_tot = Q(derniere_echeance__isnull=True) | Q(derniere_echeance__lt=lot.date_prelevement)
@@ -185,10 +187,14 @@ def transmettre_lot(*, lot: LotDePrelevements, par: Compte, transmis_le: date) -
 
 @transaction.atomic
 def annuler_lot(*, lot: LotDePrelevements, par: Compte, motif: str) -> None:
-    """Gives up a batch that the bank does not have: its lines wait for another one. Raises `LotRefuse`."""
+    """Gives up a batch whose file nobody took: its lines wait for another one. Raises `LotRefuse`.
+
+    Once the file was taken the bank may have it: see `annulations`.
+    """
     if not motif.strip():
         raise LotRefuse("Dites pourquoi ce lot est annulé.")
-    _finir(lot, A_ANNULER, EtatLotDePrelevements.ANNULE, motif.strip()[:200])
+    jamais_pris = LotDePrelevements.objects.filter(pk=lot.pk, etat__in=A_ANNULER, telecharge_le__isnull=True)
+    finir(jamais_pris, EtatLotDePrelevements.ANNULE, motif.strip()[:200], annule_par=par)
     liberer(lot, EtatPrelevement.INCLUS)
     journaliser(acte=Acte.LOT_ANNULE, par=par, lot=lot.reference, motif=motif.strip()[:200])
 
@@ -196,16 +202,21 @@ def annuler_lot(*, lot: LotDePrelevements, par: Compte, motif: str) -> None:
 @transaction.atomic
 def rejeter_lot(*, lot: LotDePrelevements, par: Compte | None, motif: str) -> None:
     """The bank refused the whole file: its lines wait for another one. Raises `LotRefuse`."""
-    _finir(lot, (EtatLotDePrelevements.TRANSMIS,), EtatLotDePrelevements.REJETE, motif)
+    transmis = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS)
+    finir(transmis, EtatLotDePrelevements.REJETE, motif)
     liberer(lot, EtatPrelevement.TRANSMIS)
     journaliser(acte=Acte.LOT_REJETE, par=par, lot=lot.reference, motif=motif)
 
 
-def _finir(
-    lot: LotDePrelevements, depuis: Iterable[EtatLotDePrelevements], etat: EtatLotDePrelevements, motif: str
+def finir(
+    vivant: QuerySet[LotDePrelevements],
+    etat: EtatLotDePrelevements,
+    motif: str | F,
+    *,
+    annule_par: Compte | None = None,
 ) -> None:
-    vivants = LotDePrelevements.objects.filter(pk=lot.pk, etat__in=list(depuis))
-    if not vivants.update(etat=etat, fini_le=timezone.now(), motif=motif):
+    """Ends the batch that `vivant` finds, if it is still as it says. Part of a journalled act. Raises `LotRefuse`."""
+    if not vivant.update(etat=etat, fini_le=timezone.now(), motif=motif, annule_par=annule_par):
         raise LotRefuse("Ce lot n’en est plus là : sa page dit où il en est.")
 
 
@@ -262,7 +273,8 @@ def _exiger_a_temps(jour: date) -> None:
         raise LotRefuse(f"Trop tard : la banque prenait ce fichier jusqu’au {limite_du_lot(jour)}.")
 
 
-def _exiger_approuve(par: Compte) -> None:
+def exiger_approuve(par: Compte) -> None:
+    """Raises `LotRefuse` for an agent whom another one has not approved yet."""
     if attend_une_approbation(par):
         raise LotRefuse("Votre accès attend l’approbation d’une autre personne de la supervision.")
 

@@ -134,7 +134,7 @@ class _Fichier(SepaDD):  # type: ignore[misc] # no types
         }
         super().__init__(config, schema=SCHEMA, clean=False)
         self._message, self._servi = message, False
-        self._transactions: list[str] = []
+        self._transactions: list[bytes] = []
 
     def ajouter(self, ordre: Ordre) -> None:
         self.add_payment(
@@ -159,15 +159,16 @@ class _Fichier(SepaDD):  # type: ignore[misc] # no types
         self._servi = True
         with _espaces_de_noms():
             squelette: bytes = self.export(validate=False)
-        transactions, self._transactions = "".join(self._transactions).encode(), []
-        return squelette.replace(_PLACE, transactions, 1)
+        tete, _, fin = squelette.partition(_PLACE)
+        transactions, self._transactions = self._transactions, []
+        return b"".join([tete, *transactions, fin])  # the only copy of them
 
     def _add_to_batch_list(self, TX: dict[str, Any], payment: dict[str, Any]) -> None:  # noqa: N803 - sepaxml's name
         """Each transaction becomes text at once, and its tree is freed: ten thousand of them would weigh 60 MB."""
         bloc = f"{payment['type']}::{payment['collection_date']}"
         self._batches.setdefault(bloc, [ElementTree.Element("DrctDbtTxInf")])  # where they will go
         self._batch_totals[bloc] = self._batch_totals.get(bloc, 0) + payment["amount"]
-        self._transactions.append(_en_texte(TX["DrctDbtTxInfNode"]))
+        self._transactions.append(_en_texte(TX["DrctDbtTxInfNode"]).encode())
 
     def _finalize_batch(self) -> None:
         """One block, since a batch has one date and one sequence; its identifiers are ours."""

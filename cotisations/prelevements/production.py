@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.journal import journaliser
@@ -20,10 +22,8 @@ from cotisations.prelevements.lots import LotRefuse, exiger_mandats_actifs, lign
 from cotisations.prelevements.pain008 import Creancier, FichierImpossible, Message, Ordre, ecrire
 
 _DEFAUTS_MAX = 50
-_TELECHARGEABLES = (
-    EtatLotDePrelevements.GENERE, EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE,
-    EtatLotDePrelevements.REJETE,
-)  # fmt: skip
+_SORTIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE, EtatLotDePrelevements.REJETE)
+_TELECHARGEABLES = (EtatLotDePrelevements.GENERE, *_SORTIS)
 _journaux = logging.getLogger(__name__)
 
 
@@ -59,16 +59,36 @@ def produire_fichier(*, lot: LotDePrelevements, par: Compte | None) -> bool:
     return _conserver(lot, octets, par)
 
 
+def est_telechargeable(lot: LotDePrelevements) -> bool:
+    """Whether its file is given: not once it is cancelled, nor while somebody asks for that."""
+    return lot.etat in _TELECHARGEABLES and not lot.attend_une_annulation
+
+
 def telecharger_lot(*, lot: LotDePrelevements, par: Compte) -> FichierDuLot:
-    """The file, the same at every time; who took it is in the journal. Raises `LotRefuse`."""
-    if lot.etat not in _TELECHARGEABLES:
-        raise LotRefuse("Ce lot n’a pas de fichier.")
+    """The file, the same at every time; who took it first is on the batch, who takes it in the journal.
+
+    Raises `LotRefuse`: while its cancellation is asked, too.
+    """
+    if not est_telechargeable(lot):
+        raise LotRefuse("Ce lot n’a pas de fichier, ou il n’est plus donné : sa page dit où il en est.")
     if lot.etat == EtatLotDePrelevements.GENERE:
         exiger_mandats_actifs(lot)
     octets = _relire(lot)
-    with transaction.atomic():
-        journaliser(acte=Acte.LOT_TELECHARGE, par=par, lot=lot.reference, sha256=lot.sha256)
+    _noter_telechargement(lot, par)
     return FichierDuLot(f"{lot.reference}.xml", octets, lot.sha256)
+
+
+@transaction.atomic
+def _noter_telechargement(lot: LotDePrelevements, par: Compte) -> None:
+    """Before the bytes leave: whoever cancels the batch at this moment comes first, or knows that they left."""
+    prenable = Q(etat=EtatLotDePrelevements.GENERE, annulation_demandee_le__isnull=True) | Q(etat__in=_SORTIS)
+    pris = LotDePrelevements.objects.filter(prenable, pk=lot.pk).update(
+        telecharge_le=Coalesce("telecharge_le", Value(timezone.now())),
+        telecharge_par=Coalesce("telecharge_par", Value(par.pk)),
+    )
+    if not pris:
+        raise LotRefuse("Ce lot est annulé, ou son annulation est demandée : son fichier n’est plus donné.")
+    journaliser(acte=Acte.LOT_TELECHARGE, par=par, lot=lot.reference, sha256=lot.sha256)
 
 
 def _relire(lot: LotDePrelevements) -> bytes:

@@ -20,7 +20,8 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from cotisations.banque import camt, pain002
-from cotisations.banque.lu import FichierRefuse, OperationLue
+from cotisations.banque.comptes import exiger_un_des_notres
+from cotisations.banque.lu import Debut, FichierRefuse, OperationLue
 from cotisations.enums import Nature
 from cotisations.grand_livre import rendre, verrouiller
 from cotisations.models import (
@@ -87,11 +88,14 @@ def importer_retours(*, octets: bytes, nom: str, par: Compte | None) -> Bilan:
 
 
 def _lire(octets: bytes) -> tuple[str, list[pain002.Statut | OperationLue]]:
-    """Read whole before anything is written: a truncated file leaves nothing."""
+    """Read whole before anything is written: a truncated file, or that of another account, leaves nothing."""
     if b"pain.002" in octets[:2000]:
         return "pain.002", list(pain002.lire(BytesIO(octets)))
-    operations = [lu for lu in camt.lire(BytesIO(octets)) if isinstance(lu, OperationLue)]
-    return "camt.054", list(operations)
+    lus = list(camt.lire(BytesIO(octets)))
+    for debut in lus:
+        if isinstance(debut, Debut):
+            exiger_un_des_notres(debut)
+    return "camt.054", [lu for lu in lus if isinstance(lu, OperationLue)]
 
 
 def _importer(

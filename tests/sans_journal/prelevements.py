@@ -5,6 +5,7 @@ from django.utils import timezone
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements import (
     annonces,
+    annulations,
     caducite,
     decisions,
     encaissement,
@@ -151,6 +152,28 @@ def _annuler_lot(persona: Persona) -> None:
     lots.annuler_lot(lot=_lot(), par=persona.compte, motif="essai")
 
 
+def _telecharge(persona: Persona) -> None:
+    _genere(persona)
+    _telecharger_lot(persona)
+
+
+def _demande(persona: Persona) -> None:
+    _telecharge(persona)
+    _demander_annulation(persona)
+
+
+def _demander_annulation(persona: Persona) -> None:
+    annulations.demander_annulation(lot=_lot(), par=persona.compte, motif="essai")
+
+
+def _retirer_demande(persona: Persona) -> None:
+    annulations.retirer_demande(lot=_lot(), par=persona.compte)
+
+
+def _confirmer_annulation(persona: Persona) -> None:
+    annulations.confirmer_annulation(lot=_lot(), par=agents()[0])
+
+
 def _rejeter_lot(persona: Persona) -> None:
     lots.rejeter_lot(lot=_lot(), par=None, motif="essai")
 
@@ -239,7 +262,9 @@ def _rejeter_et_replanifier(persona: Persona) -> None:
 
 
 CHAPITRE = Chapitre(
-    modules=(annonces, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours),
+    modules=(
+        annonces, annulations, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours,
+    ),
     essais=(
         Essai(_preparer_mandat),
         Essai(_abandonner_signature, avant=_preparer_mandat),
@@ -259,6 +284,9 @@ CHAPITRE = Chapitre(
         Essai(_telecharger_lot, avant=_genere),
         Essai(_transmettre_lot, avant=_genere),
         Essai(_annuler_lot, avant=_gele),
+        Essai(_demander_annulation, avant=_telecharge),
+        Essai(_retirer_demande, avant=_demande),
+        Essai(_confirmer_annulation, frozenset({"accounts.Compte"}), avant=_demande),
         Essai(_rejeter_lot, avant=_transmis),
         Essai(_encaisser_lot, avant=_transmis),
         Essai(_importer_retours, avant=_transmis),
@@ -275,8 +303,8 @@ CHAPITRE = Chapitre(
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
-        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
-        "relire_les_operations",
+        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "relire_les_operations", "finir",
+        "representer",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
@@ -286,5 +314,6 @@ CHAPITRE = Chapitre(
         "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "est_encore_possible",
         "ce_qui_se_represente",
         "peut_se_representer",
+        "exiger_approuve", "annulations_a_confirmer", "est_telechargeable",
     }),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
 from accounts.administration.cartes import Carte
 from accounts.administration.menu import Rubrique
+from accounts.agents.confiance import code_recent, exiger_totp_recent, page_du_code
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
@@ -30,6 +31,7 @@ from cotisations.models import Operation
 _FILE = "file"
 _ORDRE = (*A_RAPPROCHER, EtatOperation.ATTENTE, EtatOperation.RAPPROCHEE, EtatOperation.ECARTEE)
 _LISTE = "admin:cotisations_operation_changelist"
+_PROPOSEE = "proposee"
 
 
 class FileFilter(SimpleListFilter):
@@ -139,6 +141,7 @@ class OperationAdmin(AdminPortail):
     search_fields = ["=rapprochements__dossier__numero", "=reference_banque"]
     list_filter = [FileFilter]
     ordering = ["date_operation", "pk"]
+    change_list_template = "admin/operations/liste.html"
     gabarit_fiche = "admin/operations/operation.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -164,8 +167,16 @@ class OperationAdmin(AdminPortail):
             *pages,
         ]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        code = page_du_code(request.get_full_path()) if self._accepte(request) and not code_recent(request) else ""
+        return super().changelist_view(request, {**(extra_context or {}), "code_d_abord": code})
+
+    def _accepte(self, request: HttpRequest) -> bool:
+        return self.peut(request, "rapprocher_operation") and request.GET.get(_FILE) == _PROPOSEE
+
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
-        if not self.peut(request, "rapprocher_operation") or request.GET.get(_FILE) != "proposee":
+        """None before a code: what was ticked would be lost on the way to it."""
+        if not (self._accepte(request) and code_recent(request)):
             return []
         return [("Accepter les propositions choisies", reverse("admin:cotisations_operation_accepter_choix"))]
 
@@ -178,12 +189,15 @@ class OperationAdmin(AdminPortail):
         if objet.montant_centimes <= 0:
             pages = [une for une in pages if une[0].code != "attribuer"]
         accepter = self._adresse("accepter", objet) if peut and etat == EtatOperation.PROPOSEE else ""
-        return {"pages": pages, "accepter": accepter, "propose": Dite(objet).dossier}
+        code = "" if code_recent(request) else page_du_code(adresse_fiche(objet))
+        return {"pages": pages, "accepter": accepter, "code_d_abord": code, "propose": Dite(objet).dossier}
 
     # Acts --------------------------------------------------------------------------------------
     def accepter(self, request: HttpRequest) -> HttpResponse:
         """Those that are ticked; each on its own: one that changed meanwhile does not keep the others."""
-        agent = self.exiger(request, "rapprocher_operation")
+        agent, ici = self.exiger(request, "rapprocher_operation"), f"{reverse(_LISTE)}?{_FILE}={_PROPOSEE}"
+        if not code_recent(request):
+            return redirect(page_du_code(ici))
         faites = depassees = 0
         for operation in self.get_queryset(request).filter(public_id__in=self.choisis(request)):
             try:
@@ -194,10 +208,12 @@ class OperationAdmin(AdminPortail):
         messages.success(request, f"Propositions acceptées : {faites}.")
         if depassees:
             messages.warning(request, f"Opérations qui avaient changé entre-temps : {depassees}.")
-        return redirect(f"{reverse(_LISTE)}?{_FILE}=proposee")
+        return redirect(ici)
 
     def accepter_une(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         agent, operation = self.exiger(request, "rapprocher_operation"), self.objet(request, public_id)
+        if not code_recent(request):
+            return redirect(page_du_code(adresse_fiche(operation)))
         try:
             decisions.accepter_proposition(operation=operation, par=agent)
             messages.success(request, "L’opération est portée au compte du dossier.")
@@ -205,7 +221,8 @@ class OperationAdmin(AdminPortail):
             messages.error(request, str(refus))
         return HttpResponseRedirect(adresse_fiche(operation))
 
-    def _vue(self, page: _Page) -> Callable[..., HttpResponse]:
+    def _vue(self, page: _Page) -> Callable[..., HttpResponseBase]:
+        @exiger_totp_recent
         def vue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             agent, operation = self.exiger(request, "rapprocher_operation"), self.objet(request, public_id)
             form = page.formulaire(request.POST if request.method == "POST" else None)

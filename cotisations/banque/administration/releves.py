@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
 from accounts.administration.cartes import Carte
 from accounts.administration.menu import Rubrique
+from accounts.agents.confiance import exiger_totp_recent
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
@@ -73,6 +75,7 @@ class ReleveAdmin(AdminPortail):
             ),
         ]
 
+    @method_decorator(exiger_totp_recent)
     def importer(self, request: HttpRequest) -> HttpResponse:
         """Tries, or imports: a refused file changes nothing, and says where it is wrong."""
         agent = self.exiger(request, "importer_releve")

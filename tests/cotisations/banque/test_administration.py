@@ -1,10 +1,12 @@
 """Agents import statements and decide of operations."""
 
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -221,3 +223,38 @@ def test_chaque_faute_se_voit(moi: Agent, affilie: Persona) -> None:
     prendre(camt(recu(1_000), solde=SOLDE + 50_000))
     Operation.objects.exclude(pk=operation.pk).delete()
     assert "0 opérations gardées, 1 importées" in anomalies()["banque-releves"][0]
+
+
+# A fresh code -------------------------------------------------------------------------------------
+def test_un_code_de_plus_de_dix_minutes_n_importe_rien(moi: Agent, horloge: time_machine.Traveller) -> None:
+    guichet = moi.navigateur()
+    horloge.shift(timedelta(minutes=10))
+    fichier = BytesIO(camt(recu()))
+    for reponse in (guichet.get(IMPORT), guichet.post(IMPORT, {"fichier": fichier})):
+        assert reponse["Location"] == f"/admin/code/?next={IMPORT}"
+    assert not Releve.objects.exists()
+
+
+def test_un_code_se_redonne_avant_toute_decision(moi: Agent, affilie: Persona, horloge: time_machine.Traveller) -> None:
+    fiche, guichet = f"{LISTE}{proposer(affilie).public_id}/", moi.navigateur()
+    horloge.shift(timedelta(minutes=10))
+    for code in ("attribuer", "refuser", "attendre", "ecarter", "annuler"):
+        page = f"{fiche}{code}/"
+        for methode in (guichet.get, guichet.post):
+            assert methode(page)["Location"] == f"/admin/code/?next={page}"
+    assert guichet.post(f"{fiche}accepter/")["Location"] == f"/admin/code/?next={fiche}"
+    choix = {f"choix-{seule().public_id}": "oui"}
+    assert guichet.post(f"{LISTE}accepter/", choix)["Location"] == f"/admin/code/?next={LISTE}%3Ffile%3Dproposee"
+    assert seule().etat == EtatOperation.PROPOSEE
+
+
+def test_le_code_vient_avant_ce_qu_on_coche(moi: Agent, affilie: Persona, horloge: time_machine.Traveller) -> None:
+    fiche, guichet, file = f"{LISTE}{proposer(affilie).public_id}/", moi.navigateur(), f"{LISTE}?file=proposee"
+    horloge.shift(timedelta(minutes=10))
+    for page in (file, fiche):
+        lue = guichet.get(page).content.decode()
+        assert "Donner un code" in lue
+        assert "accepter/" not in lue
+    reponse = guichet.post("/admin/code/", {"code": moi.code(), "next": file})
+    assert "Accepter les propositions choisies" in guichet.get(reponse["Location"]).content.decode()
+    assert "Donner un code" not in guichet.get(fiche).content.decode()

@@ -312,3 +312,14 @@ def test_l_heure_limite_passee_sans_transmission_s_affiche(
         annuler_lot(lot=lot, par=comptes[1], motif="trop tard")
     assert carte(agents[0], titre) == (0, "")
     assert lot.reference not in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
+
+
+def test_un_code_de_plus_de_dix_minutes_n_importe_pas_de_retours(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller
+) -> None:
+    alice = agents[0].navigateur()
+    horloge.shift(timedelta(minutes=10))
+    fichier = SimpleUploadedFile("r.xml", pain002(("INCONNUE", "AM04")))
+    for reponse in (alice.get(f"{RETOURS}importer/"), alice.post(f"{RETOURS}importer/", {"fichier": fichier})):
+        assert reponse["Location"] == f"/admin/code/?next={RETOURS}importer/"
+    assert not RetourDePrelevement.objects.exists()

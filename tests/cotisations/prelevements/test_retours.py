@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
@@ -24,7 +25,7 @@ from cotisations.models import (
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.motifs import SuiteMandat, codes_connus, motif_du_code
 from cotisations.prelevements.retours import TAILLE_MAX, DejaImporte, importer_retours
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_transmis
+from tests.cotisations.prelevements.fabrique import AUTRE_IBAN, affilies_a_prelever, agents, lot_transmis
 from tests.cotisations.prelevements.test_lots import payer
 from tests.harnais.course import courir
 
@@ -301,6 +302,24 @@ def test_un_fichier_faux_n_importe_rien(lignes: list[Prelevement], alterer: obje
     octets = alterer(pain002((lignes[0].end_to_end, "AM04"), (lignes[1].end_to_end, "AC04")))  # type: ignore[operator]
     with pytest.raises(FichierRefuse):
         prendre(octets)
+    assert {une.etat for une in Prelevement.objects.all()} == {"transmis"}
+    assert not FichierDeRetours.objects.exists()
+
+
+def test_les_mouvements_d_un_autre_compte_sont_refuses(lignes: list[Prelevement]) -> None:
+    octets = camt054(debit(lignes[0].end_to_end, "AM04")).replace(settings.CAISSE_IBAN.encode(), AUTRE_IBAN.encode())
+    with pytest.raises(FichierRefuse, match="n’est pas un de ceux de la caisse") as refus:
+        prendre(octets)
+    assert refus.value.ou
+    assert {une.etat for une in Prelevement.objects.all()} == {"transmis"}
+    assert not FichierDeRetours.objects.exists()
+
+
+@pytest.mark.parametrize("reste", [0.3, 0.6, 0.9])
+def test_un_camt_054_tronque_ne_dit_rien(lignes: list[Prelevement], reste: float) -> None:
+    octets = camt054(*(debit(une.end_to_end, "AM04") for une in lignes))
+    with pytest.raises(FichierRefuse, match="tronqué ou mal formé"):
+        prendre(octets[: int(len(octets) * reste)])
     assert {une.etat for une in Prelevement.objects.all()} == {"transmis"}
     assert not FichierDeRetours.objects.exists()
 
