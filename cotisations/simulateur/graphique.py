@@ -22,7 +22,7 @@ _LARGEUR_MAX = Decimal(64)  # percent: its amount is written beside each bar, on
 
 @dataclass(frozen=True)
 class Barre:
-    """A bar at `y` and its amount beside it at `y_texte`; `rang` 0 or 1 says of which simulation. `montant` in cents."""
+    """A bar at `y`, its amount beside it at `y_texte`; `rang` 0 or 1 says of which simulation. `montant` in cents."""
 
     y: str
     y_texte: str
