@@ -98,6 +98,8 @@ PRELEVEMENTS_PAYS_SEPA = _separer(env.str("PRELEVEMENTS_PAYS_SEPA", "AL,MD,ME,MK
 PRELEVEMENTS_REPRESENTATIONS = env.int(
     "PRELEVEMENTS_REPRESENTATIONS", 1, validate=environs.validate.Range(min=0, max=2)
 )
+# Beginnings of IBANs that no mandate may name: a country, a whole account. That of the fund never may.
+PRELEVEMENTS_IBAN_REFUSES = [iban.replace(" ", "").upper() for iban in liste("PRELEVEMENTS_IBAN_REFUSES")]
 
 # Where the portal answers --------------------------------------------------------------------
 # The demonstration's logins are public: it answers on the loopback, whatever it is told.

@@ -6,8 +6,16 @@ from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
-from cotisations.administration.paiements import PaiementAdmin, nouvelles_a_voir, paiements_a_examiner
+from cotisations.administration.lots_en_retard import lots_pas_transmis
+from cotisations.administration.paiements import (
+    PaiementAdmin,
+    nouvelles_a_voir,
+    paiements_a_examiner,
+    paiements_en_attente,
+)
 from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
+from cotisations.administration.rappels import prelevements_a_rappeler
+from cotisations.administration.retours import retours_a_examiner
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
 from cotisations.models import (
@@ -38,9 +46,13 @@ site.register(Paiement, PaiementAdmin)
 for carte in (
     estimations_a_traiter,
     paiements_a_examiner,
+    paiements_en_attente,
     nouvelles_a_voir,
     operations_a_rapprocher,
     releves_manquants,
+    retours_a_examiner,
+    prelevements_a_rappeler,
+    lots_pas_transmis,
     annulations_en_attente,
 ):
     site.ajouter_carte(carte)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q, Sum
@@ -18,7 +19,6 @@ from cotisations.enums import Nature
 from cotisations.imputation import Cible
 from cotisations.models import Echeance, EcheanceQuerySet, Ecriture, Imputation
 
-_EN_VIGUEUR = Q(imputations__annulee_par__isnull=True)
 _RECUES_EN_VIGUEUR = Q(imputations_recues__annulee_par__isnull=True)
 
 
@@ -99,10 +99,18 @@ def repartition_du(dossier: Dossier, *, le: date) -> Repartition:
 
 
 def _echeances(echeances: EcheanceQuerySet) -> Iterable[tuple[int, int, date, int, int, int]]:
-    """In order: pk, dossier, due on, amount, year, and the cents of payments that are allocated to it."""
-    impute = Coalesce(Sum("imputations__centimes", filter=_EN_VIGUEUR), 0)
+    """In order: pk, dossier, due on, amount, year, and the cents of payments that are allocated to it.
+
+    Added up here: Django needs longer to write the query that groups than to read the few imputations of each. Read
+    in the order of their unique index, then sorted by date: asked for dates, SQLite may read those of every dossier.
+    """
     champs = ("pk", "dossier", "date_exigibilite", "montant_centimes", "annee")
-    return echeances.chronologiques().values_list(*champs).annotate(impute=impute)
+    imputations = ("imputations__centimes", "imputations__annulee_par")
+    lignes = echeances.order_by("annee", "rang").values_list(*champs, *imputations)
+    impute: dict[tuple[int, int, date, int, int], int] = defaultdict(int)
+    for pk, dossier, jour, montant, annee, centimes, annulee_par in lignes:
+        impute[pk, dossier, jour, montant, annee] += 0 if annulee_par else centimes or 0
+    return sorted(((*echeance, somme) for echeance, somme in impute.items()), key=itemgetter(2))
 
 
 def _majorations(dossiers: Iterable[int]) -> Iterable[tuple[int, int, date, int, int]]:

@@ -27,7 +27,7 @@ def garnir_les_prelevements() -> None:
     mandat = MandatSepa.objects.du_dossier(dossier).actifs().first()
     if mandat is None and not MandatSepa.objects.du_dossier(dossier).exists():
         titulaire = Acces.objects.titulaires().get(dossier=dossier).compte
-        mandat = _signer(dossier, titulaire)
+        mandat = signer(dossier, titulaire)
     if mandat is not None:
         _annoncer(mandat)
 
@@ -47,7 +47,7 @@ def _annoncer(mandat: MandatSepa) -> None:
         journaliser(acte=Acte.PRELEVEMENTS_ANNONCES, par=None, dossier=mandat.dossier, mandat=mandat.rum)
 
 
-def _signer(dossier: Dossier, par: Compte) -> MandatSepa:
+def signer(dossier: Dossier, par: Compte) -> MandatSepa:
     """As the pages do, without a mail to read: the code is the mandate's own identifier."""
     mandat = preparer_mandat(
         dossier=dossier,

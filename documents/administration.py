@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
@@ -43,6 +44,7 @@ def _reemettre(document: Document, par: Compte) -> str:
 
 class DocumentAdmin(AdminPortail):
     titre = "Documents émis"
+    rubrique = Rubrique.DOSSIERS
     colonnes = [
         ("Émis le", lambda document: ecrire_moment(document.emis_le)),
         ("Document", lambda document: document.titre),

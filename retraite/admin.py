@@ -1,6 +1,7 @@
 """What the agents see of this app: what was paid, read-only."""
 
 from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
@@ -9,6 +10,7 @@ from retraite.models import PensionVersee
 
 class PensionAdmin(AdminPortail):
     titre = "Pensions versées"
+    rubrique = Rubrique.DOSSIERS
     colonnes = [
         ("Versée le", lambda pension: ecrire_date(pension.date_versement)),
         ("Dossier", lambda pension: pension.dossier.numero),

@@ -25,6 +25,7 @@ from accounts.models import (
 from cotisations.models import (
     AbonnementCalendrier,
     AppelCotisation,
+    DecisionDeRetour,
     Echeance,
     Ecriture,
     EstimationRevenu,
@@ -249,8 +250,31 @@ def fichier_de_retours() -> FichierDeRetours:
     return FichierDeRetours.objects.create(sha256="0" * 64, nom="x", message="pain.002", recu_le=DEMAIN)
 
 
-def retour_de_prelevement() -> RetourDePrelevement:
-    return RetourDePrelevement.objects.create(end_to_end="P1", genre="rejet", code="AM04", recu_le=DEMAIN)
+def retour_de_prelevement(**champs: Any) -> RetourDePrelevement:
+    dit = {"end_to_end": "P1", "genre": "rejet", "code": "AM04", "recu_le": DEMAIN}
+    return RetourDePrelevement.objects.create(**dit | champs)
+
+
+def deux_retours_d_une_ligne(persona: Persona) -> None:
+    ligne = prelevement(persona)
+    for _ in range(2):
+        retour_de_prelevement(prelevement=ligne)
+
+
+def deux_fois_le_meme_credit() -> None:
+    for _ in range(2):
+        retour_de_prelevement(genre="encaissement", montant_centimes=1, date_comptable=date(2026, 12, 7))
+
+
+def decision_de_retour(persona: Persona, **champs: Any) -> DecisionDeRetour:
+    retour = RetourDePrelevement.objects.first() or retour_de_prelevement()
+    defauts = {"rang": 1, "decision": "appliquer", "est_finale": False, "le": DEMAIN, "par": persona.compte}
+    return DecisionDeRetour.objects.create(retour=retour, **defauts | champs)
+
+
+def deux_decisions_finales(persona: Persona) -> None:
+    for rang in (1, 2):
+        decision_de_retour(persona, rang=rang, est_finale=True)
 
 
 DEMAIN = "2026-11-23T10:00:00Z"
@@ -402,7 +426,17 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ),
     ("prelevement_ecarte_une_fois", ecarter_deux_fois),
     ("retours_fichier_unique", deux_fois(lambda p: fichier_de_retours())),
-    ("retour_unique_par_motif", deux_fois(lambda p: retour_de_prelevement())),
+    ("retour_unique_par_motif", deux_retours_d_une_ligne),
+    ("retour_unique_par_motif", deux_fois(lambda p: retour_de_prelevement(genre="lot"))),
+    ("retour_encaissement_unique", lambda p: deux_fois_le_meme_credit()),
+    ("decision_de_retour_une_par_rang", deux_fois(decision_de_retour)),
+    ("decision_de_retour_une_finale", deux_decisions_finales),
+    ("decision_de_retour_classee_avec_motif", lambda p: decision_de_retour(p, decision="classer")),
+    ("prelevement_rappele_avec_date", lambda p: prelevement(p, rappele_le=date(2026, 11, 25))),
+    (
+        "prelevement_rappele_avec_date",
+        lambda p: prelevement(p, etat="rappele", lot=lot_de_prelevements(p), rappele_le=date(2026, 11, 25)),
+    ),
     ("lien_franceconnect_sub_present", lambda p: LienFranceConnect.objects.create(dossier=p.dossier, sub="")),
 ]
 

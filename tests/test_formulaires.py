@@ -6,6 +6,7 @@ from typing import Any
 import django.forms
 import pytest
 from django.template import engines
+from django.urls import reverse, set_script_prefix
 from django.utils.safestring import mark_safe
 
 pytestmark = pytest.mark.une_fois
@@ -30,3 +31,9 @@ def test_les_champs_sont_ceux_de_django(valeur: object) -> None:
     source = (DE_DJANGO / "input.html").read_text()
     widget = {"type": "text", "name": "numero", "value": valeur, "attrs": ATTRIBUTS}
     assert dessiner('{% include "django/forms/widgets/input.html" %}', widget) == dessiner(source, widget)
+
+
+def test_une_adresse_est_celle_de_django_sous_tout_prefixe() -> None:
+    for prefixe in ("/", "/portail/", "/"):
+        set_script_prefix(prefixe)
+        assert dessiner("{% adresse 'espace' %}", {}) == reverse("espace") == f"{prefixe}espace/"

@@ -23,7 +23,7 @@ from tests.cotisations.prelevements.fabrique import mandat_actif, prouver
 from tests.harnais.base import sans_declencheurs, tables_inalterables
 from tests.harnais.personas import Persona
 from tests.retraite.conftest import pension
-from tests.test_contraintes import appel, fichier_de_retours, retour_de_prelevement
+from tests.test_contraintes import appel, decision_de_retour, fichier_de_retours
 
 FILS, PAR_FIL = 2, 50
 
@@ -58,7 +58,8 @@ def lignes(affilie: Persona) -> list[Model]:
     ligne = LigneAppel.objects.create(appel=un_appel, regime="base_t1", annee=2026, libelle="Base", montant_centimes=1)
     argent = [un_appel, ecriture, ligne, notification, pension(affilie)]
     preuve = prouver(mandat_actif(affilie.dossier, affilie.compte))
-    debits = [preuve, fichier_de_retours(), retour_de_prelevement()]
+    decision = decision_de_retour(affilie)
+    debits = [preuve, fichier_de_retours(), decision.retour, decision]
     banque = [un_rapprochement := nouveau_rapprochement(), un_rapprochement.operation.releve]
     return [EntreeJournal.objects.get(), *argent, *debits, *banque, document, revocation, verification]
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.agents.approbation import approuver_acces
 from accounts.agents.services import debloquer_agent, desactiver_agent, reactiver_agent, rouvrir_acces
 from accounts.models import Authentificateur, Compte
@@ -56,6 +57,7 @@ def _roles(compte: Compte) -> str:
 
 class AgentAdmin(AdminPortail):
     titre = "Agents"
+    rubrique = Rubrique.SUPERVISION
     colonnes = [
         ("Identifiant", lambda compte: compte.identifiant),
         ("Rôles", _roles),

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
@@ -77,14 +78,16 @@ else:
 class AdminPortail(_ModelAdmin):
     """Nothing is added, changed or deleted: acts are pages of their own, which call services with `par=agent`.
 
-    The list: `titre`, `colonnes`, and Django's `search_fields`, `list_filter`, `list_select_related`, `ordering`.
+    The list: `titre`, the `rubrique` of the menu it is under, `colonnes`, and Django's `search_fields`, `list_filter`,
+    `list_select_related`, `ordering`.
     The fiche: `fiche(objet)`, or a `gabarit_fiche` of one's own with `contexte_fiche`. `actes`: what is done to it.
     More addresses: `pages()` (wrap each view with `self.page`, give `<app>_<model>_<act>` names); `gestes` links
     those that take rows ticked in the list (POST; read them with `choisis`). None of Django's own
     pages of adding, changing, deleting and history exists, so that its LogEntry is never written.
     """
 
-    titre = ""
+    titre: str
+    rubrique: Rubrique
     # What each column is called, and what it says of a row. The first one leads to the fiche.
     colonnes: Colonnes = [("", str)]
     aide_recherche = "Chercher"

@@ -2,6 +2,7 @@
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
 from accounts.administration.lectures import acces, connexions, demandes, envois, lien_franceconnect, provisoires
+from accounts.administration.menu import Rubrique
 from accounts.agents.actes import debloquer_tentatives, revoquer_provisoires
 from accounts.agents.refus import ActeImpossible
 from accounts.franceconnect.selectors import lien_du_dossier
@@ -28,6 +29,7 @@ def _revoquer(dossier: Dossier, par: Compte) -> str:
 
 class DossierAdmin(AdminPortail):
     titre = "Dossiers"
+    rubrique = Rubrique.DOSSIERS
     colonnes = [
         ("Numéro", lambda dossier: dossier.numero),
         ("Nom", lambda dossier: f"{dossier.nom} {dossier.prenom}"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.enums import EtatEnvoi
 from accounts.envois.depot import PasRejouable, rejouer
@@ -24,6 +25,7 @@ def _rejouer(envoi: Envoi, par: Compte) -> str:
 
 class EnvoiAdmin(AdminPortail):
     titre = "E-mails"
+    rubrique = Rubrique.SUPERVISION
     colonnes = [
         ("Posté le", lambda envoi: ecrire_moment(envoi.cree_le)),
         ("Genre", lambda envoi: envoi.genre),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.agents.verification import demander_verification, etat_verification
 from accounts.enums import Acte
 from accounts.models import EntreeJournal
@@ -82,6 +83,7 @@ def auteur(entree: EntreeJournal) -> str:
 
 class JournalAdmin(AdminPortail):
     titre = "Journal"
+    rubrique = Rubrique.SUPERVISION
     colonnes = [
         ("Moment", lambda entree: ecrire_moment(entree.moment)),
         ("Acte", lambda entree: libelle(entree.acte)),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.administration.base import AdminPortail
+from accounts.administration.menu import Rubrique
 from accounts.limites import SEAUX
 from accounts.limites.alarme import etat_d_alarme, sous_attaque
 from carpimko_portal.lib.dates import ecrire_moment
@@ -13,6 +14,7 @@ from carpimko_portal.lib.dates import ecrire_moment
 
 class LimitesAdmin(AdminPortail):
     titre = "Limites"
+    rubrique = Rubrique.SUPERVISION
     colonnes = [
         ("Heure", lambda heure: ecrire_moment(datetime.fromtimestamp(heure.heure * 3600, UTC))),
         ("Mots de passe faux", lambda heure: heure.echecs),

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.courriers.fin import abandonner_lot
 from accounts.courriers.forms import AbandonForm, RegenerationForm, RemiseForm
@@ -55,6 +56,7 @@ class LotAdmin(AdminPortail):
     """Lists batches, and leads each from its preparation to La Poste."""
 
     titre = "Courriers"
+    rubrique = Rubrique.COURRIERS
     colonnes = [
         ("Lot", lambda lot: lot.reference),
         ("Préparé le", lambda lot: ecrire_moment(lot.prepare_le)),

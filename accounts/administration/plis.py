@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Colonnes, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
@@ -26,6 +27,7 @@ class DemandeAdmin(AdminPortail):
     """What was asked for, never by whom: those who see these hold the letters."""
 
     titre = "Demandes de mot de passe"
+    rubrique = Rubrique.COURRIERS
     colonnes = [
         ("Demandée le", lambda demande: ecrire_moment(demande.demandee_le)),
         ("Attend depuis", _age),
@@ -60,6 +62,7 @@ class PliAdmin(AdminPortail):
     """
 
     titre = "Plis"
+    rubrique = Rubrique.COURRIERS
     colonnes = [
         ("Pli", lambda pli: f"{pli.lot.reference}, pli {pli.rang}"),
         ("Référence", lambda pli: pli.public_id),

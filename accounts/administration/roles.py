@@ -46,6 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cotisations.lotdeprelevements.transmettre_prelevements",
         "cotisations.lotdeprelevements.importer_retours",
         "cotisations.retourdeprelevement.view_retourdeprelevement",
+        "cotisations.retourdeprelevement.decider_retour",
         "cotisations.paiement.view_paiement",
         "cotisations.paiement.decider_paiement",
         "cotisations.paiement.rembourser_paiement",

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -13,8 +14,12 @@ from django.views.decorators.csrf import csrf_protect
 
 from accounts.administration import connexion
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Entree, Section, sections
 from accounts.agents.confiance import est_un_agent, est_verifie
 from accounts.models import Compte
+
+if TYPE_CHECKING:
+    from accounts.administration.base import AdminPortail
 
 Fabrique = Callable[[HttpRequest], Carte | None]
 
@@ -69,23 +74,20 @@ class SitePortail(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {"title": self.site_title, "menu": self.menu(request), "agent": request.user}
 
-    def menu(self, request: HttpRequest) -> list[tuple[str, str, bool]]:
-        """(title, address, whether it is the page we are on) of each list this agent may see."""
-        return [
-            (
-                getattr(admin, "titre", "") or str(modele._meta.verbose_name_plural),
-                adresse,
-                request.path.startswith(adresse),
-            )
-            for modele, admin in self._registry.items()
+    def menu(self, request: HttpRequest) -> list[Section]:
+        """The lists this agent may see."""
+        registre = cast("dict[type[Model], AdminPortail]", self._registry)
+        return sections(
+            Entree(admin.rubrique, admin.titre, adresse, request.path.startswith(adresse))
+            for modele, admin in registre.items()
             if admin.has_view_permission(request)
             and (adresse := reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist"))
-        ]
+        )
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override] # no TemplateResponse
-        """What waits, oldest first said."""
+        """What waits, before what nothing waits for."""
         assert isinstance(request.user, Compte)
-        cartes = [carte for fabrique in self._cartes if (carte := fabrique(request))]
+        cartes = sorted((carte for un in self._cartes if (carte := un(request))), key=lambda carte: not carte.nombre)
         contexte = {**self.each_context(request), "title": "Ce qui vous attend", "cartes": cartes}
         return render(request, "admin/index.html", contexte)
 

@@ -42,6 +42,17 @@ def statique(chemin: str) -> str:
     return str(static(chemin))
 
 
+@register.simple_tag
+def adresse(nom: str) -> str:
+    """`{% url %}` of a route without arguments: the attribute of a form, or the address before a `?`."""
+    return _adresse(nom, prefixe=get_script_prefix())
+
+
+@cache
+def _adresse(nom: str, *, prefixe: str) -> str:
+    return reverse(nom)
+
+
 @cache
 def _attributs(nom: str, *, ici: bool, prefixe: str) -> SafeString:
     """Twenty links a page: each is looked up and escaped once a process."""

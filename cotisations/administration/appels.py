@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.enums import TypeDossier
 from accounts.models import Compte, Dossier
@@ -82,6 +83,7 @@ class AppelAdmin(AdminPortail):
     """Lists calls, shows each with its lines, issues one or its rectification."""
 
     titre = "Appels de cotisations"
+    rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Émis le", lambda appel: ecrire_date(appel.emis_le)),
         ("Dossier", lambda appel: appel.dossier.numero),

@@ -1,6 +1,7 @@
 """Accounts, read-only like everything that is owed or paid."""
 
 from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Echeance, Ecriture
@@ -8,6 +9,7 @@ from cotisations.models import Echeance, Ecriture
 
 class EcheanceAdmin(AdminPortail):
     titre = "Échéances"
+    rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Exigible le", lambda echeance: ecrire_date(echeance.date_exigibilite)),
         ("Dossier", lambda echeance: echeance.dossier.numero),
@@ -25,6 +27,7 @@ class EcheanceAdmin(AdminPortail):
 
 class EcritureAdmin(AdminPortail):
     titre = "Écritures"
+    rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Date", lambda ecriture: ecrire_date(ecriture.date_operation)),
         ("Dossier", lambda ecriture: ecriture.dossier.numero),

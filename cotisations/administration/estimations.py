@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.menu import Rubrique
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
@@ -42,6 +43,7 @@ class EstimationAdmin(AdminPortail):
     """Lists estimates, and leads each to its end."""
 
     titre = "Estimations de revenu"
+    rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Transmise le", lambda estimation: ecrire_moment(estimation.deposee_le)),
         ("Dossier", lambda estimation: estimation.dossier.numero),

@@ -32,6 +32,12 @@ class TransmissionForm(forms.Form):
     transmis_le = _jour("Jour du dépôt à la banque", initial=timezone.localdate)
 
 
+class RappelForm(forms.Form):
+    """When the bank was asked not to take a line."""
+
+    le = _jour("Jour de la demande à la banque", initial=timezone.localdate)
+
+
 class EncaissementForm(forms.Form):
     """When the bank booked it, and how much."""
 

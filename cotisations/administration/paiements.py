@@ -1,5 +1,6 @@
 """Card payments, for those who keep the accounts: what the bank said of each, and what has to be decided."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,17 +12,23 @@ from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import services
-from cotisations.paiements.etats import CREDITES, EtatPaiement, Origine, TypeEvenement
+from cotisations.paiements.application import remboursements_en_route
+from cotisations.paiements.etats import CONTESTABLES, CREDITES, EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.passerelle import CarteIndisponible, NonPrisEnCharge, PasserelleInjoignable, passerelle
 from cotisations.paiements.selectors import voir
 
 _RECENTES = timedelta(days=7)
+_SANS_REPONSE = (
+    "La banque n’a pas répondu, et peut avoir noté la demande. Réessayez dans quelques minutes : "
+    "elle ne remboursera qu’une fois."
+)
 
 
 class Contradiction(SimpleListFilter):
@@ -58,25 +65,82 @@ def _classer(paiement: Paiement, par: Compte) -> str:
     return _decider(paiement, par, accepter=False)
 
 
+def _trancher(paiement: Paiement, par: Compte, *, encaisse: bool) -> str:
+    try:
+        services.trancher_paiement(paiement=paiement, encaisse=encaisse, par=par)
+    except services.DecisionImpossible as refus:
+        raise ActeImpossible(str(refus)) from None
+    if encaisse:
+        return f"Le paiement {paiement.numero} est porté au compte du dossier {paiement.dossier.numero}."
+    return f"Le paiement {paiement.numero} est classé : la personne peut payer de nouveau."
+
+
+def _constater(paiement: Paiement, par: Compte) -> str:
+    return _trancher(paiement, par, encaisse=True)
+
+
+def _clore(paiement: Paiement, par: Compte) -> str:
+    return _trancher(paiement, par, encaisse=False)
+
+
+def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat == EtatPaiement.EN_ATTENTE and paiement.etat_le + services.PATIENCE <= timezone.now()
+
+
+def _suivre_la_contestation(nouvelle: EtatEvenement, phrase: str) -> Callable[[Paiement, Compte], str]:
+    def suivre(paiement: Paiement, par: Compte) -> str:
+        try:
+            services.suivre_contestation(paiement=paiement, nouvelle=nouvelle, par=par)
+        except services.DecisionImpossible as refus:
+            raise ActeImpossible(str(refus)) from None
+        return phrase
+
+    return suivre
+
+
+def _annonce_ses_litiges(paiement: Paiement) -> bool:
+    try:
+        return passerelle(paiement.passerelle).dit_les_litiges
+    except CarteIndisponible:
+        return False
+
+
+def _contestable(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat in CONTESTABLES and not _annonce_ses_litiges(paiement)
+
+
+def _conteste(paiement: Paiement, agent: Compte) -> bool:
+    return paiement.etat == EtatPaiement.LITIGE and not _annonce_ses_litiges(paiement)
+
+
 def _rembourser(paiement: Paiement, par: Compte) -> str:
     try:
-        services.rembourser_paiement(paiement=paiement, par=par)
+        effet = services.rembourser_paiement(paiement=paiement, par=par)
     except (services.DecisionImpossible, NonPrisEnCharge) as refus:
         raise ActeImpossible(str(refus)) from None
     except PasserelleInjoignable:
-        raise ActeImpossible("La banque ne répond pas. Rien n’a été remboursé : réessayez plus tard.") from None
+        raise ActeImpossible(_SANS_REPONSE) from None
+    if remboursements_en_route(paiement):
+        return (
+            f"Le remboursement du paiement {paiement.numero} est demandé. Il sera porté au compte quand la banque "
+            "l’aura confirmé, et la personne en sera alors avertie par e-mail."
+        )
+    if effet.apres in {EtatPaiement.PAYE, EtatPaiement.REMBOURSE_PARTIEL}:
+        raise ActeImpossible("La banque a refusé ce remboursement. Voyez pourquoi sur son espace commerçant.")
     return f"Le paiement {paiement.numero} est remboursé. La personne en est avertie par e-mail."
 
 
 def _remboursable(paiement: Paiement, agent: Compte) -> bool:
     try:
-        return paiement.etat in CREDITES and passerelle(paiement.passerelle).peut_rembourser
+        possible = paiement.etat in CREDITES and passerelle(paiement.passerelle).peut_rembourser
     except CarteIndisponible:
         return False
+    return possible and not remboursements_en_route(paiement)
 
 
 class PaiementAdmin(AdminPortail):
     titre = "Paiements par carte"
+    rubrique = Rubrique.BANQUE
     colonnes = [
         ("Commencé le", lambda paiement: ecrire_moment(paiement.cree_le)),
         ("Numéro", lambda paiement: paiement.numero),
@@ -109,6 +173,55 @@ class PaiementAdmin(AdminPortail):
             ton="danger",
         ),
         ActeDeFiche(
+            code="constater",
+            titre="Constater l’encaissement",
+            phrase="La banque n’a pas répondu depuis deux jours. À faire quand son espace commerçant montre que ce "
+            "paiement est encaissé : la somme demandée est portée au compte de la personne.",
+            permission="decider_paiement",
+            faire=_constater,
+            possible=_attend_depuis_longtemps,
+        ),
+        ActeDeFiche(
+            code="clore",
+            titre="Clore sans encaissement",
+            phrase="La banque n’a pas répondu depuis deux jours. À faire quand son espace commerçant montre que ce "
+            "paiement est refusé, annulé ou absent : rien n’est porté au compte, et la personne peut payer de nouveau. "
+            "Si l’argent venait tout de même, il serait porté au compte.",
+            permission="decider_paiement",
+            faire=_clore,
+            possible=_attend_depuis_longtemps,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="contester",
+            titre="Signaler une contestation",
+            phrase="La personne a contesté ce paiement, et la banque en a repris l’argent (impayé, chargeback). Tout "
+            "ce qui en reste est retiré du compte, et ce qu’il réglait est de nouveau à payer.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(
+                EtatEvenement.OUVERT, "La contestation est notée, et l’argent retiré du compte."
+            ),
+            possible=_contestable,
+            ton="danger",
+        ),
+        ActeDeFiche(
+            code="contestation-gagnee",
+            titre="Contestation rejetée par la banque",
+            phrase="La banque a donné raison à la caisse et rendu l’argent : il est de nouveau porté au compte.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(EtatEvenement.GAGNE, "L’argent est de nouveau porté au compte."),
+            possible=_conteste,
+        ),
+        ActeDeFiche(
+            code="contestation-perdue",
+            titre="Contestation acceptée par la banque",
+            phrase="La banque a donné raison à la personne : l’argent ne revient pas, et la somme reste à payer.",
+            permission="decider_paiement",
+            faire=_suivre_la_contestation(EtatEvenement.PERDU, "La contestation est close : la somme reste à payer."),
+            possible=_conteste,
+            ton="danger",
+        ),
+        ActeDeFiche(
             code="rembourser",
             titre="Rembourser",
             phrase="Tout ce qui reste de ce paiement est rendu sur la carte. Ce qu’il réglait est de nouveau à payer, "
@@ -134,6 +247,7 @@ class PaiementAdmin(AdminPortail):
                     ("Commencé le", ecrire_moment(objet.cree_le)),
                     ("Passerelle", f"{objet.passerelle}, {objet.get_mode_display().lower()}"),
                     ("Identifiant à la banque", objet.id_psp or "Aucun"),
+                    ("Remboursement demandé", ecrire_montant(vu.remboursement_demande)),
                     ("Rendu", ecrire_montant(vu.rendu)),
                 ],
             ),
@@ -165,6 +279,21 @@ def paiements_a_examiner(request: HttpRequest) -> Carte | None:
         phrase="La banque annonce un autre montant que celui qui était attendu.",
         adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.A_EXAMINER}",
         ton="danger" if attente["nombre"] else "",
+        **attente,
+    )
+
+
+def paiements_en_attente(request: HttpRequest) -> Carte | None:
+    """Those that the bank left waiting for too long: nobody else can free their members."""
+    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
+        return None
+    oublies = Paiement.objects.filter(etat=EtatPaiement.EN_ATTENTE, etat_le__lte=timezone.now() - services.PATIENCE)
+    attente = oublies.aggregate(nombre=Count("pk"), depuis=Min("etat_le"))
+    return Carte(
+        titre="Paiements sans réponse de la banque",
+        phrase="Elle les examine depuis plus de deux jours : voyez son espace commerçant, puis dites ce qu’il en est.",
+        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.EN_ATTENTE}",
+        ton="attention" if attente["nombre"] else "",
         **attente,
     )
 

@@ -9,12 +9,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
@@ -24,24 +27,30 @@ from cotisations.administration.formulaires import (
     ConfirmationForm,
     EncaissementForm,
     JourForm,
+    RappelForm,
     RetoursForm,
     TransmissionForm,
 )
+from cotisations.administration.lots_en_retard import EnRetard
+from cotisations.administration.rappels import RAPPEL_SANS_EFFET, ARappeler, dire_rappel
+from cotisations.administration.retours import ACTES, AExaminer, attend, decisions_prises, dire_attente, dossier_de
+from cotisations.banque.forms import MotifForm
 from cotisations.banque.lu import FichierRefuse
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements.annulations import confirmer_annulation, demander_annulation
-from cotisations.prelevements.encaissement import attendu_du_lot, encaisser_lot
-from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
+from cotisations.prelevements.decisions import classer, declarer_transmis
+from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu, encaisser_lot
+from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements, GenreDeRetour
 from cotisations.prelevements.lots import (
     LotRefuse,
     annuler_lot,
     limite_du_lot,
     preparer_lot,
-    transmettre_lot,
     valider_lot,
 )
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
+from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
 from cotisations.prelevements.retours import importer_retours
 from cotisations.prelevements.selectors import jours_a_preparer
 
@@ -55,6 +64,7 @@ class MandatAdmin(AdminPortail):
     """Read-only: nobody changes what a member signed. The account is masked for agents too."""
 
     titre = "Mandats de prélèvement"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("RUM", lambda mandat: mandat.rum),
         ("Dossier", lambda mandat: mandat.dossier.numero),
@@ -99,6 +109,7 @@ class MandatAdmin(AdminPortail):
 
 class PrelevementAdmin(AdminPortail):
     titre = "Prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Jour", lambda ligne: ecrire_date(ligne.date_prelevement)),
         ("Dossier", lambda ligne: ligne.dossier.numero),
@@ -107,9 +118,40 @@ class PrelevementAdmin(AdminPortail):
     ]
     aide_recherche = "Numéro de dossier ou référence de bout en bout"
     search_fields = ["=dossier__numero", "=end_to_end"]
-    list_filter = ["etat"]
+    list_filter = [ARappeler, "etat"]
     list_select_related = ["dossier"]
     ordering = ["-date_prelevement", "-pk"]
+    actes = [RAPPEL_SANS_EFFET]
+
+    def pages(self) -> list[URLPattern]:
+        rappeler = self.page(_page(self.rappeler))
+        return [path("<uuid:public_id>/rappeler/", rappeler, name="cotisations_prelevement_rappeler")]
+
+    @method_decorator(exiger_totp_recent)
+    def rappeler(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """The bank was asked not to take it."""
+        agent, ligne = self.exiger(request, "transmettre_prelevements"), self.objet(request, public_id)
+        form = RappelForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                noter_rappel(ligne=ligne, par=agent, **form.cleaned_data)
+                messages.success(request, "Le rappel est noté : la somme attendue pour le lot baisse d’autant.")
+                return HttpResponseRedirect(adresse_fiche(ligne))
+            except LotRefuse as refus:
+                form.add_error(None, str(refus))
+        phrase = (
+            "À noter une fois la demande faite à la banque, qui la prend jusqu’au "
+            f"{ecrire_date(dernier_jour_de_rappel(ligne))}. La somme n’est plus attendue avec son lot, et l’échéance "
+            "reste due."
+        )
+        contexte = self.contexte(request, title="Noter le rappel à la banque", objet=ligne, form=form, phrase=phrase)
+        return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(ligne)})
+
+    def contexte_fiche(self, request: HttpRequest, objet: Prelevement) -> dict[str, Any]:
+        if not (est_a_rappeler(objet, timezone.localdate()) and self.peut(request, "transmettre_prelevements")):
+            return {}
+        adresse = reverse("admin:cotisations_prelevement_rappeler", args=[objet.public_id])
+        return {"actes": [("Noter le rappel à la banque", adresse)]}
 
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
@@ -121,6 +163,7 @@ class PrelevementAdmin(AdminPortail):
             ("Compte", objet.mandat.iban_masque),
             ("Lot", objet.lot.reference if objet.lot else "Aucun"),
             ("Motif", objet.motif or "Aucun"),
+            ("Rappel", dire_rappel(objet)),
         ]
         return [("Prélèvement", lignes)]
 
@@ -129,23 +172,33 @@ class RetourAdmin(AdminPortail):
     """What the bank sent back; what an agent has to look at says why."""
 
     titre = "Retours de prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Reçu le", lambda retour: ecrire_moment(retour.recu_le)),
         ("Référence", lambda retour: retour.end_to_end),
         ("Motif", lambda retour: retour.code or "Absent"),
-        ("À examiner", lambda retour: retour.anomalie or "Non"),
+        ("Dossier", dossier_de),
+        ("À examiner", dire_attente),
     ]
     aide_recherche = "Référence de bout en bout"
     search_fields = ["=end_to_end"]
-    list_filter = ["code"]
-    list_select_related = ["fichier"]
+    list_filter = [AExaminer, "code"]
+    list_select_related = ["fichier", "prelevement__dossier"]
     ordering = ["-recu_le", "-pk"]
     change_list_template = "admin/prelevements/retours.html"
+    actes = ACTES
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("decisions__par")
 
     def pages(self) -> list[URLPattern]:
         vue = self.page(_page(self.importer))
         vue.accepte_un_fichier = True
-        return [path("importer/", vue, name="cotisations_retourdeprelevement_importer")]
+        classer = self.page(_page(self.classer))
+        return [
+            path("importer/", vue, name="cotisations_retourdeprelevement_importer"),
+            path("<uuid:public_id>/classer/", classer, name="cotisations_retourdeprelevement_classer"),
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         peut = {"peut_importer": self.peut(request, "importer_retours")}
@@ -172,17 +225,41 @@ class RetourAdmin(AdminPortail):
         contexte = self.contexte(request, title="Importer des retours", form=form)
         return render(request, "admin/prelevements/importer.html", contexte)
 
+    @method_decorator(exiger_totp_recent)
+    def classer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """Nothing more is to be done, and why."""
+        agent, retour = self.exiger(request, "decider_retour"), self.objet(request, public_id)
+        form = MotifForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                classer(retour=retour, par=agent, **form.cleaned_data)
+                messages.success(request, "Le retour est classé.")
+                return HttpResponseRedirect(adresse_fiche(retour))
+            except ActeImpossible as refus:
+                form.add_error(None, str(refus))
+        phrase = (
+            "Rien d’autre n’est à faire\u00a0: ni reprise d’argent, ni nouvelle présentation. Ce retour quitte la file."
+        )
+        contexte = self.contexte(request, title="Classer ce retour", objet=retour, form=form, phrase=phrase)
+        return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(retour)})
+
+    def contexte_fiche(self, request: HttpRequest, objet: RetourDePrelevement) -> dict[str, Any]:
+        if not (attend(objet) and self.peut(request, "decider_retour")):
+            return {}
+        adresse = reverse("admin:cotisations_retourdeprelevement_classer", args=[objet.public_id])
+        return {"actes": [*self._offerts(request, objet), ("Classer", adresse)]}
+
     def fiche(self, objet: RetourDePrelevement) -> list[tuple[str, Lignes]]:
-        motif = motif_du_code(objet.code)
+        sens = motif_du_code(objet.code).phrase if objet.genre == GenreDeRetour.REJET else objet.get_genre_display()
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
         lignes += [
-            ("Ce que cela veut dire", motif.phrase),
+            ("Dit à la personne" if objet.genre == GenreDeRetour.REJET else "Ce que c’est", sens),
             ("Montant", ecrire_montant(objet.montant_centimes) if objet.montant_centimes else "Non précisé"),
             ("Date comptable", ecrire_date(objet.date_comptable) if objet.date_comptable else "Non précisée"),
             ("Fichier", objet.fichier.nom if objet.fichier else "Relevé de compte"),
-            ("Dossier", objet.prelevement.dossier.numero if objet.prelevement else "Inconnu"),
+            ("Prélèvement", objet.prelevement.get_etat_display() if objet.prelevement else "Inconnu"),
         ]
-        return [("Retour", lignes)]
+        return [("Retour", lignes), ("Décisions", decisions_prises(objet))]
 
 
 @dataclass(frozen=True)
@@ -236,6 +313,7 @@ class LotDePrelevementsAdmin(AdminPortail):
     """Leads a batch from its preparation by one agent to the money at the bank."""
 
     titre = "Lots de prélèvements"
+    rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Lot", lambda lot: lot.reference),
         ("Jour du prélèvement", lambda lot: ecrire_date(lot.date_prelevement)),
@@ -243,7 +321,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         ("Total", lambda lot: ecrire_montant(lot.total_centimes)),
         ("État", lambda lot: lot.get_etat_display()),
     ]
-    list_filter = [AnnulationDemandee, "etat"]
+    list_filter = [EnRetard, AnnulationDemandee, "etat"]
     ordering = ["-annee", "-numero"]
     list_select_related = [
         "prepare_par", "valide_par", "telecharge_par", "transmis_par", "annulation_demandee_par", "annule_par",
@@ -334,8 +412,9 @@ class LotDePrelevementsAdmin(AdminPortail):
     @method_decorator(exiger_totp_recent)
     def transmettre(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         def agir(agent: Compte, lot: LotDePrelevements, saisie: dict[str, Any]) -> None:
-            transmettre_lot(lot=lot, par=agent, **saisie)
-            messages.success(request, "Le lot est transmis à la banque.")
+            faits = declarer_transmis(lot=lot, par=agent, **saisie)
+            suite = f" {faits} retour(s) de la banque, arrivé(s) avant, appliqué(s)." if faits else ""
+            messages.success(request, f"Le lot est transmis à la banque.{suite}")
 
         return self._acte(request, public_id, _TRANSMETTRE, agir)
 
@@ -382,7 +461,7 @@ class LotDePrelevementsAdmin(AdminPortail):
                 form.add_error(None, str(refus))
         contexte = self.contexte(
             request, title=page.titre, lot=lot, form=form, acte=page, fiche_lot=adresse_fiche(lot),
-            attendu=attendu_du_lot(lot) if page is _ENCAISSER else None,
+            attendu=attendu_du_lot(lot) if page is _ENCAISSER else None, deja_rendu=deja_rendu(lot),
         )  # fmt: skip
         return render(request, "admin/prelevements/acte.html", contexte)
 

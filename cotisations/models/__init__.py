@@ -13,6 +13,7 @@ from cotisations.models.prelevement import (
     PrelevementEcarte,
     PrelevementQuerySet,
     RetourDePrelevement,
+    RetourDePrelevementQuerySet,
 )
 from cotisations.models.releve import (
     Operation,
@@ -22,12 +23,14 @@ from cotisations.models.releve import (
     Releve,
     ReleveQuerySet,
 )
+from cotisations.models.retour import DecisionDeRetour
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
 __all__ = [
     "AbonnementCalendrier",
     "AppelCotisation",
     "AppelCotisationQuerySet",
+    "DecisionDeRetour",
     "Echeance",
     "EcheanceQuerySet",
     "Ecriture",
@@ -56,5 +59,6 @@ __all__ = [
     "Releve",
     "ReleveQuerySet",
     "RetourDePrelevement",
+    "RetourDePrelevementQuerySet",
     "RevenuDeclare",
 ]

@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models.functions import Coalesce
 
 from accounts.models import Dossier, Inalterable, InalterableQuerySet
 from cotisations.enums import Nature
@@ -19,8 +18,8 @@ class EcritureQuerySet(InalterableQuerySet["Ecriture"]):
 
     def solde_centimes(self) -> int:
         """Sum in cents: negative when the dossier owes, positive when the fund owes."""
-        somme: int = self.aggregate(somme=Coalesce(models.Sum("montant_centimes"), 0))["somme"]
-        return somme
+        somme: int | None = self.aggregate(somme=models.Sum("montant_centimes"))["somme"]
+        return somme or 0
 
 
 class Ecriture(Inalterable):

@@ -20,6 +20,14 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
         """Those that may still become money: nobody should pay the same thing again."""
         return self.filter(etat__in=sorted(EN_COURS))
 
+    def a_rembourser(self) -> "PaiementQuerySet":
+        """Those of which a refund was asked, and has no end yet."""
+        fin = NotificationPSP.objects.filter(
+            passerelle=models.OuterRef("passerelle"), type=TypeEvenement.REMBOURSEMENT, id_psp=models.OuterRef("id_psp")
+        ).exclude(etat=EtatEvenement.EN_ATTENTE)
+        demandes = NotificationPSP.objects.filter(type=TypeEvenement.REMBOURSEMENT, etat=EtatEvenement.EN_ATTENTE)
+        return self.filter(pk__in=demandes.exclude(models.Exists(fin)).values("paiement"))
+
 
 class Paiement(models.Model):
     """One try to pay by card. Its row exists before the bank hears of it; `appliquer` alone changes its state.

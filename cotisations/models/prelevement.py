@@ -1,16 +1,30 @@
 """Direct debits: the lines announced to members, the batches given to the bank, what came back."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 
 from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 from cotisations.models.compte import Echeance
 from cotisations.models.mandat import MandatSepa
-from cotisations.prelevements.enums import A_VENIR, VIVANTS, EtatLotDePrelevements, EtatPrelevement
+from cotisations.prelevements.calendrier import jour_de_reglement
+from cotisations.prelevements.enums import (
+    A_RAPPELER,
+    A_VENIR,
+    VIVANTS,
+    EtatLotDePrelevements,
+    EtatPrelevement,
+    GenreDeRetour,
+)
 from cotisations.prelevements.references import reference_du_lot
 
-_SORTIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE, EtatLotDePrelevements.REJETE)
+_SORTIS = (
+    EtatLotDePrelevements.TRANSMIS,
+    EtatLotDePrelevements.ENCAISSE,
+    EtatLotDePrelevements.REJETE,
+    EtatLotDePrelevements.RAPPELE,
+)
 _AVEC_FICHIER = (EtatLotDePrelevements.GENERE, *_SORTIS)
 _VALIDES = (EtatLotDePrelevements.VALIDE, *_AVEC_FICHIER)
 
@@ -169,6 +183,12 @@ class PrelevementQuerySet(models.QuerySet["Prelevement"]):
         """On their way: whoever pays another way now pays twice."""
         return self.filter(etat__in=[EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS])
 
+    def a_rappeler(self, aujourdhui: date) -> "PrelevementQuerySet":
+        """At the bank under a mandate that ended since, and it may still be asked not to take them: until the TARGET
+        day before they settle."""
+        chez_elle = self.filter(etat=EtatPrelevement.TRANSMIS, mandat__etat__in=A_RAPPELER)
+        return chez_elle.filter(date_prelevement__gt=jour_de_reglement(aujourdhui))
+
     def chronologiques(self) -> "PrelevementQuerySet":
         return self.order_by("date_prelevement", "pk")
 
@@ -202,6 +222,10 @@ class Prelevement(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="represente_par", verbose_name="reprend"
     )
     motif = models.CharField("motif", max_length=120, blank=True)
+    rappele_le = models.DateField("rappelé à la banque le", null=True, blank=True)
+    rappele_par = models.ForeignKey(
+        Compte, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="rappelé par"
+    )
     cree_le = models.DateTimeField("créé le")
 
     objects = PrelevementQuerySet.as_manager()
@@ -236,6 +260,14 @@ class Prelevement(models.Model):
                 | (
                     ~models.Q(etat__in=[EtatPrelevement.PLANIFIE, EtatPrelevement.PRENOTIFIE, EtatPrelevement.RETIRE])
                     & models.Q(lot__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="prelevement_rappele_avec_date",
+                condition=models.Q(etat=EtatPrelevement.RAPPELE, rappele_le__isnull=False, rappele_par__isnull=False)
+                | (
+                    ~models.Q(etat=EtatPrelevement.RAPPELE)
+                    & models.Q(rappele_le__isnull=True, rappele_par__isnull=True)
                 ),
             ),
         ]
@@ -290,9 +322,15 @@ class FichierDeRetours(Inalterable):
         return self.nom
 
 
+class RetourDePrelevementQuerySet(InalterableQuerySet["RetourDePrelevement"]):
+    def a_examiner(self) -> "RetourDePrelevementQuerySet":
+        """Those that wait for an agent: no decision ended them yet."""
+        return self.exclude(anomalie="").exclude(decisions__est_finale=True)
+
+
 class RetourDePrelevement(Inalterable):
     """One R-transaction as the bank told it. `prelevement` is null when no line of ours has this reference,
-    `fichier` when a bank statement told it.
+    `fichier` when a bank statement told it. `genre` may also be a whole batch, which `end_to_end` then names.
 
     `anomalie` says what an agent has to look at; empty when the return did what it had to.
     """
@@ -305,21 +343,37 @@ class RetourDePrelevement(Inalterable):
         Prelevement, null=True, on_delete=models.PROTECT, related_name="retours", verbose_name="prélèvement"
     )
     end_to_end = models.CharField("référence de bout en bout", max_length=35)
-    genre = models.CharField("genre", max_length=12)
+    genre = models.CharField("genre", max_length=12, choices=GenreDeRetour, default=GenreDeRetour.REJET)
     code = models.CharField("code motif", max_length=8, blank=True)
     montant_centimes = models.BigIntegerField("montant (centimes)", null=True)
     date_comptable = models.DateField("date comptable", null=True)
-    anomalie = models.CharField("à examiner", max_length=160, blank=True)
+    anomalie = models.CharField("à examiner", max_length=240, blank=True)
     recu_le = models.DateTimeField("reçu le")
 
-    objects = InalterableQuerySet["RetourDePrelevement"].as_manager()
+    objects = RetourDePrelevementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "retour de prélèvement"
         verbose_name_plural = "retours de prélèvements"
+        permissions = [("decider_retour", "Décider d’un retour de prélèvement")]
+        indexes = [
+            models.Index(fields=["recu_le"], name="retour_a_examiner", condition=~models.Q(anomalie="")),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["end_to_end", "genre", "code"], name="retour_unique_par_motif"),
+            # Of a reference that is not ours, nothing says that two returns are the same one.
+            models.UniqueConstraint(
+                fields=["end_to_end", "genre", "code"],
+                condition=models.Q(prelevement__isnull=False) | models.Q(genre=GenreDeRetour.LOT),
+                name="retour_unique_par_motif",
+            ),
+            models.UniqueConstraint(
+                fields=["end_to_end", "montant_centimes", "date_comptable"],
+                condition=models.Q(genre=GenreDeRetour.ENCAISSEMENT),
+                name="retour_encaissement_unique",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Retour {self.code or 'sans motif'}"
+        if self.genre == GenreDeRetour.REJET:
+            return f"Retour {self.code or 'sans motif'}"
+        return f"{self.get_genre_display()} {self.end_to_end}"

@@ -73,6 +73,13 @@ def credit_de(paiement: Paiement) -> Ecriture | None:
     return Ecriture.objects.filter(cle=_cle_credit(paiement)).first()
 
 
+def remboursements_en_route(paiement: Paiement) -> list[NotificationPSP]:
+    """Refunds that were asked, and of which the bank has not said the end."""
+    nouvelles = paiement.notifications.filter(type=TypeEvenement.REMBOURSEMENT)
+    finis = nouvelles.exclude(etat=EtatEvenement.EN_ATTENTE).values("id_psp")
+    return list(nouvelles.filter(etat=EtatEvenement.EN_ATTENTE).exclude(id_psp__in=finis).order_by("pk"))
+
+
 def rendu_de(credit: Ecriture) -> int:
     """Cents of a credit that went back, and did not return since."""
     return -Ecriture.objects.filter(rendue_de=credit, contrepassee_par__isnull=True).solde_centimes()
@@ -127,6 +134,8 @@ def _crediter(paiement: Paiement, evenement: Evenement) -> Ecriture:
 
 def _au_remboursement(paiement: Paiement, evenement: Evenement, origine: Origine) -> Effet:
     cle, avant = f"remboursement:{evenement.id_psp}", EtatPaiement(paiement.etat)
+    if evenement.etat == EtatEvenement.EN_ATTENTE:
+        return Effet(avant)  # asked, and nothing more: no money has moved
     if evenement.etat == EtatEvenement.ECHOUE:
         return _ne_pas_rendre(paiement, avant, cle, evenement)
     if _entendu(paiement, evenement, EtatEvenement.ECHOUE):

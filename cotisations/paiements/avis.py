@@ -13,6 +13,10 @@ from cotisations.paiements.etats import EtatEvenement, EtatPaiement, TypeEveneme
 from cotisations.paiements.evenement import Evenement
 
 RECU, ANNULE, RENDU, ATTENTE = "paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"
+NON_ABOUTI = "paiement-non-abouti"  # promised to whoever was told to wait
+_SANS_ARGENT = {
+    EtatPaiement.REFUSE, EtatPaiement.ABANDONNE, EtatPaiement.EXPIRE, EtatPaiement.CLASSE, EtatPaiement.ANNULE_BANQUE,
+}  # fmt: skip
 
 
 def aviser(paiement: Paiement, *, avant: EtatPaiement, evenement: Evenement) -> None:
@@ -32,6 +36,8 @@ def _genre(avant: EtatPaiement, apres: EtatPaiement, evenement: Evenement) -> st
         return RENDU if apres != avant and evenement.etat == EtatEvenement.FAIT else ""
     if apres == avant or evenement.type == TypeEvenement.LITIGE:
         return ""
+    if avant == EtatPaiement.EN_ATTENTE and apres in _SANS_ARGENT:
+        return NON_ABOUTI
     return {EtatPaiement.PAYE: RECU, EtatPaiement.ANNULE_BANQUE: ANNULE, EtatPaiement.EN_ATTENTE: ATTENTE}.get(
         apres, ""
     )
@@ -39,7 +45,7 @@ def _genre(avant: EtatPaiement, apres: EtatPaiement, evenement: Evenement) -> st
 
 def enregistrer_les_avis() -> None:
     """Makes the kinds known. Called once, at start."""
-    for genre in (RECU, ANNULE, RENDU, ATTENTE):
+    for genre in (RECU, ANNULE, RENDU, ATTENTE, NON_ABOUTI):
         enregistrer(Genre(genre, _rediger, frozenset({"paiement"})))
 
 

@@ -26,7 +26,7 @@ TITRES: dict[Etat, str] = {
 PHRASES: dict[Etat, str] = {
     Etat.CREE: "Il ne vous reste qu’à payer sur la page de notre banque. Vous reviendrez ici ensuite.",
     Etat.OUVERT: "Il ne vous reste qu’à payer sur la page de notre banque. Vous reviendrez ici ensuite.",
-    Etat.EN_ATTENTE: "La banque n’a pas encore confirmé ce paiement. Ne payez pas une seconde fois.",
+    Etat.EN_ATTENTE: "La banque a reçu votre demande et l’examine. Ne payez pas une seconde fois.",
     Etat.PAYE: "Cette page vaut accusé de réception. Un e-mail vous le confirme, et votre solde est à jour.",
     Etat.REFUSE: f"Votre banque n’a pas accepté la carte. {_RIEN} Essayez une autre carte, ou payez autrement.",
     Etat.ABANDONNE: f"{_RIEN} Vous pouvez payer quand vous voulez.",
@@ -36,7 +36,7 @@ PHRASES: dict[Etat, str] = {
         "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie et vous répondra : "
         "vous n’avez rien à faire."
     ),
-    Etat.CLASSE: "Après vérification, aucune somme n’a été portée à votre compte.",
+    Etat.CLASSE: "Après vérification, aucune somme n’a été portée à votre compte. Vous pouvez payer de nouveau.",
     Etat.ANNULE_BANQUE: "L’argent ne nous est pas parvenu : ce qu’il réglait est de nouveau à payer.",
     Etat.REMBOURSE_PARTIEL: "Une partie de la somme vous a été rendue : votre solde en tient compte.",
     Etat.REMBOURSE: "La somme vous a été rendue : ce que ce paiement réglait est de nouveau à payer.",

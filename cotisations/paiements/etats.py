@@ -72,9 +72,12 @@ class Origine(TextChoices):
 _E, _N = EtatPaiement, EtatEvenement
 
 EN_COURS = frozenset({_E.CREE, _E.OUVERT, _E.EN_ATTENTE})
+# Nobody is authorising them: they can be given up without being paid all the same.
+ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})
 ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _E.LITIGE_GAGNE, _E.LITIGE_PERDU})
 # The card's money is on the account, in part at least.
 CREDITES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.LITIGE, _E.LITIGE_GAGNE})
+CONTESTABLES = CREDITES - {_E.LITIGE}
 _JAMAIS_PAYES = frozenset({*EN_COURS, _E.REFUSE, _E.ABANDONNE, _E.EXPIRE, _E.ERREUR, _E.CLASSE})
 
 # From which states each piece of news about a payment takes it, and to which. Anything else changes nothing.
@@ -88,7 +91,7 @@ SUITES: dict[EtatEvenement, tuple[frozenset[EtatPaiement], EtatPaiement]] = {
     _N.EXPIRE: (EN_COURS, _E.EXPIRE),
     _N.ERREUR: (frozenset({_E.CREE}), _E.ERREUR),
     _N.CAPTURE_ECHOUEE: (frozenset({_E.PAYE, _E.EN_ATTENTE, _E.OUVERT}), _E.ANNULE_BANQUE),
-    _N.CLASSE: (frozenset({_E.A_EXAMINER}), _E.CLASSE),
+    _N.CLASSE: (frozenset({_E.A_EXAMINER, _E.EN_ATTENTE}), _E.CLASSE),
 }
 
 

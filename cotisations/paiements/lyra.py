@@ -80,6 +80,7 @@ class Lyra:
 
     code = "lyra"
     peut_rembourser = False
+    dit_les_litiges = False  # operations are DEBIT or CREDIT: a chargeback is read on the bank's pages
 
     def __init__(self, *, adresse: str, site: str, cle: str, mode: Mode) -> None:
         self.adresse, self.site, self._cle, self.mode = adresse, site, cle, mode
@@ -123,6 +124,10 @@ class Lyra:
 
     def rembourser(self, paiement: Paiement, centimes: int, cle: str) -> Evenement:
         raise NonPrisEnCharge("le remboursement se fait sur l’espace commerçant de la banque")
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        """The bank tells, as for the rest."""
+        return None
 
     def _verifier(self, champs: Mapping[str, str]) -> None:
         """The HMAC is the authority: what it does not cover is not read."""

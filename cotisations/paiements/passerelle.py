@@ -62,6 +62,7 @@ class Passerelle(Protocol):
 
     code: str
     peut_rembourser: bool
+    dit_les_litiges: bool
 
     def ouvrir(self, paiement: Paiement, urls: Urls) -> Redirection:
         """Where to send the member. The same payment gives the same answer. Raises `PasserelleInjoignable`."""
@@ -76,7 +77,16 @@ class Passerelle(Protocol):
         """Closes what was opened, as far as the bank can."""
 
     def rembourser(self, paiement: Paiement, centimes: int, cle: str) -> Evenement:
-        """Gives money back, once for each `cle`. Raises `NonPrisEnCharge`, `PasserelleInjoignable`."""
+        """Asks for money to be given back, once for each `cle`: done, failed or on its way (`EN_ATTENTE`).
+
+        Raises `NonPrisEnCharge`, `PasserelleInjoignable`.
+        """
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        """What became of a refund that was on its way; `None` when the bank cannot tell.
+
+        Raises `PasserelleInjoignable`.
+        """
 
 
 class CarteIndisponible(LookupError):

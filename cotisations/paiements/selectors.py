@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 
@@ -17,16 +17,17 @@ from cotisations.echeancier import repartir
 from cotisations.enums import EtatEcheance
 from cotisations.imputation import imputer
 from cotisations.models import Echeance, Ecriture, Imputation, Paiement
-from cotisations.paiements.application import credit_de, rendu_de
+from cotisations.paiements.application import credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.designation import HORS, dettes_designees
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
-from cotisations.paiements.etats import CREDITES, EN_COURS, EtatEvenement, EtatPaiement
+from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
 from cotisations.paiements.passerelle import CarteIndisponible, passerelle_active
 from cotisations.paiements.verrous import Verrou, verrous_du
 from cotisations.restes import Dette, comptes, tranches
 
 PAR_PAGE = 20
 PLUS_ANCIENNE = "Somme plus ancienne"
+REESSAYER = timedelta(minutes=10)  # Stripe wants 30 minutes or more before the end of its page
 MAJORATION = "Majoration de retard"
 
 
@@ -82,6 +83,11 @@ class APayer:
         return bool(self.payables) and self.carte and self.en_cours is None
 
     @property
+    def attend_la_banque(self) -> bool:
+        """Whether the payment on its way can neither be finished nor given up: the bank is at work on it."""
+        return self.en_cours is not None and self.en_cours.etat == EtatPaiement.EN_ATTENTE
+
+    @property
     def minimum(self) -> int:
         return min(int(settings.CARTE_MINIMUM_CENTIMES), self.payable)
 
@@ -108,15 +114,31 @@ class PaiementVu:
     lignes: tuple[LignePayee, ...]
     trop_verse: int
     rendu: int
+    remboursement_demande: int
 
     @property
     def est_en_cours(self) -> bool:
         return self.etat in EN_COURS
 
     @property
+    def attend_la_banque(self) -> bool:
+        """Whether the bank is at work on it: nothing but waiting."""
+        return self.etat == EtatPaiement.EN_ATTENTE
+
+    @property
     def est_a_payer(self) -> bool:
         """Whether the member may go to the bank for it."""
-        return self.etat in {EtatPaiement.CREE, EtatPaiement.OUVERT}
+        return self.etat in ABANDONNABLES and not self.temps_passe
+
+    @property
+    def temps_passe(self) -> bool:
+        """Whether the bank's page is closed, before the job has said so."""
+        return self.etat in ABANDONNABLES and self.paiement.expire_le <= timezone.now()
+
+    @property
+    def peut_reessayer(self) -> bool:
+        """Whether a bank that did not answer may be asked for the same payment: not when little time is left to pay."""
+        return self.etat == EtatPaiement.ERREUR and self.paiement.cree_le + REESSAYER > timezone.now()
 
     @property
     def titre(self) -> str:
@@ -207,6 +229,7 @@ def voir(paiement: Paiement) -> PaiementVu:
         lignes=lignes,
         trop_verse=credit.montant_centimes - rendu - sum(ligne.centimes for ligne in lignes) if credit else 0,
         rendu=rendu,
+        remboursement_demande=sum(demande.centimes for demande in remboursements_en_route(paiement)) if credit else 0,
     )
 
 

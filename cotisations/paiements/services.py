@@ -15,8 +15,16 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
-from cotisations.paiements.application import Effet, appliquer, credit_de, rendu_de
-from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.application import Effet, appliquer, credit_de, remboursements_en_route, rendu_de
+from cotisations.paiements.etats import (
+    ABANDONNABLES,
+    CONTESTABLES,
+    EtatEvenement,
+    EtatPaiement,
+    Mode,
+    Origine,
+    TypeEvenement,
+)
 from cotisations.paiements.evenement import EURO, Evenement
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
@@ -30,6 +38,7 @@ from cotisations.paiements.verrous import verrous_du
 from cotisations.restes import repartition_du
 
 DUREE = timedelta(minutes=45)  # to pay on the bank's page: Stripe wants more than 30
+PATIENCE = timedelta(days=2)  # left to a bank that is authorising, before an agent says how it ended
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # said on the telephone
 _ESSAIS = 5  # of a number that someone else has just taken
 
@@ -44,6 +53,10 @@ class PaiementEnCours(ValueError):
 
 class DecisionImpossible(ValueError):
     """There is nothing to decide, or not that; the message says why, in French."""
+
+
+class AbandonImpossible(ValueError):
+    """The bank is at work on it: given up here, it could be paid all the same."""
 
 
 @transaction.atomic
@@ -97,11 +110,26 @@ def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
 
 
 def abandonner_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """The member goes back on it: closed at the bank as far as it can, unless the bank has the money already."""
-    effet = interroger_paiement(paiement=paiement, origine=Origine.RETOUR)
-    if effet and effet.apres not in {EtatPaiement.CREE, EtatPaiement.OUVERT}:
-        return effet
-    passerelle(paiement.passerelle).annuler(paiement)
+    """The member goes back on it: closed at the bank as far as it can, unless the bank has the money already.
+
+    Raises `AbandonImpossible` while the bank is authorising it.
+    """
+    interroger_paiement(paiement=paiement, origine=Origine.RETOUR)
+    paiement.refresh_from_db()
+    if paiement.etat in ABANDONNABLES:
+        passerelle(paiement.passerelle).annuler(paiement)
+    return _abandonner(paiement, par)
+
+
+@transaction.atomic
+def _abandonner(paiement: Paiement, par: Compte) -> Effet:
+    """Looked at again under the lock: the bank may have spoken since."""
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if paiement.etat == EtatPaiement.EN_ATTENTE:
+        raise AbandonImpossible
+    if paiement.etat not in ABANDONNABLES:
+        return Effet(EtatPaiement(paiement.etat), deja_vu=True)
     return appliquer(_du_portail(paiement, EtatEvenement.ABANDONNE), origine=Origine.PORTAIL, par=par)
 
 
@@ -115,14 +143,27 @@ def interroger_paiement(*, paiement: Paiement, origine: Origine) -> Effet | None
 
 
 def interroger_paiements() -> int:
-    """Asks of every payment that is not settled, and closes those whose time is over. How many moved."""
+    """Asks of every payment and refund that is not settled, and closes what is over. How many moved."""
     changes = 0
     for paiement in Paiement.objects.en_cours().select_related("dossier").order_by("cree_le").iterator(chunk_size=500):
         effet = interroger_paiement(paiement=paiement, origine=Origine.INTERROGATION)
         if effet is None and paiement.expire_le <= timezone.now() and paiement.etat != EtatPaiement.EN_ATTENTE:
             effet = appliquer(_du_portail(paiement, _fin(paiement)), origine=Origine.INTERROGATION)
         changes += bool(effet and effet.apres != paiement.etat)
-    return changes
+    return changes + sum(map(_suivre_les_remboursements, Paiement.objects.a_rembourser().order_by("pk")))
+
+
+def _suivre_les_remboursements(paiement: Paiement) -> int:
+    """How many refunds on their way the bank says the end of."""
+    finis = 0
+    for demande in remboursements_en_route(paiement):
+        try:
+            evenement = passerelle(paiement.passerelle).suivre_remboursement(demande.id_psp)
+        except PasserelleInjoignable:
+            continue
+        if evenement and evenement.etat != EtatEvenement.EN_ATTENTE:
+            finis += not appliquer(evenement, origine=Origine.INTERROGATION).deja_vu
+    return finis
 
 
 def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effet:
@@ -139,16 +180,66 @@ def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effe
     return appliquer(decision, origine=Origine.AGENT, par=par)
 
 
-def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """Gives back all that is left of a payment.
+def trancher_paiement(*, paiement: Paiement, encaisse: bool, par: Compte) -> Effet:
+    """An agent says, from the bank's own pages, how a payment ended that the bank left waiting.
 
+    Raises `DecisionImpossible` before `PATIENCE`, or when the bank says it after all.
+    """
+    interroger_paiement(paiement=paiement, origine=Origine.INTERROGATION)
+    return _trancher(paiement, EtatEvenement.PAYE if encaisse else EtatEvenement.CLASSE, par)
+
+
+@transaction.atomic
+def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if paiement.etat != EtatPaiement.EN_ATTENTE:
+        raise DecisionImpossible(f"La banque a répondu : ce paiement est à l’état « {paiement.get_etat_display()} ».")
+    if paiement.etat_le + PATIENCE > timezone.now():
+        raise DecisionImpossible("La banque peut encore répondre d’elle-même : attendez deux jours.")
+    derniere = paiement.notifications.filter(etat=EtatEvenement.EN_ATTENTE).order_by("-pk").first()
+    decision = _du_portail(paiement, etat, id_psp=derniere.id_psp if derniere else "")
+    return appliquer(decision, origine=Origine.AGENT, par=par)
+
+
+@transaction.atomic
+def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Compte) -> Effet:
+    """An agent says what the bank's protocol cannot: a dispute is `OUVERT`, `GAGNE` or `PERDU`.
+
+    It is about all that is left of the payment. Raises `DecisionImpossible`.
+    """
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    if passerelle(paiement.passerelle).dit_les_litiges:
+        raise DecisionImpossible("La banque annonce elle-même les contestations de ce paiement.")
+    credit = credit_de(paiement)
+    ouvre = nouvelle == EtatEvenement.OUVERT
+    if credit is None or (paiement.etat not in CONTESTABLES if ouvre else paiement.etat != EtatPaiement.LITIGE):
+        raise DecisionImpossible(f"Ce paiement est à l’état « {paiement.get_etat_display()} ».")
+    rang = paiement.notifications.filter(type=TypeEvenement.LITIGE, etat=EtatEvenement.OUVERT).count() + ouvre
+    litige = f"agent-{paiement.public_id}-{rang}"
+    decision = _du_portail(
+        paiement, nouvelle, id_psp=litige, centimes=credit.montant_centimes - rendu_de(credit),
+        cle=f"{litige}:{nouvelle}", sujet=TypeEvenement.LITIGE,
+    )  # fmt: skip
+    return appliquer(decision, origine=Origine.AGENT, par=par)
+
+
+def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
+    """Asks the bank to give back all that is left of a payment: at once, or when it says so later.
+
+    The key changes when a refund fails, and only then: asked twice it is the same refund, at the bank too.
     Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`.
     """
     credit = credit_de(paiement)
     reste = credit.montant_centimes - rendu_de(credit) if credit else 0
     if reste <= 0:
         raise DecisionImpossible("Il ne reste rien à rembourser de ce paiement.")
-    evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, f"{paiement.public_id}:{reste}")
+    if remboursements_en_route(paiement):
+        raise DecisionImpossible("Un remboursement est déjà demandé à la banque : il reste à attendre sa réponse.")
+    echecs = paiement.notifications.filter(type=TypeEvenement.REMBOURSEMENT, etat=EtatEvenement.ECHOUE).count()
+    cle = f"{paiement.public_id}:{reste}:{echecs}"
+    evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, cle)
     return appliquer(evenement, origine=Origine.AGENT, par=par)
 
 
@@ -218,13 +309,19 @@ def _fin(paiement: Paiement) -> EtatEvenement:
 
 
 def _du_portail(
-    paiement: Paiement, etat: EtatEvenement, *, id_psp: str = "", centimes: int | None = None, cle: str = ""
+    paiement: Paiement,
+    etat: EtatEvenement,
+    *,
+    id_psp: str = "",
+    centimes: int | None = None,
+    cle: str = "",
+    sujet: TypeEvenement = TypeEvenement.PAIEMENT,
 ) -> Evenement:
     return Evenement(
         passerelle=paiement.passerelle,
         id_evenement=f"portail:{cle or uuid.uuid4()}",
         id_psp=id_psp,
-        type=TypeEvenement.PAIEMENT,
+        type=sujet,
         etat=etat,
         ref_paiement=paiement.public_id,
         centimes=paiement.montant_centimes if centimes is None else centimes,

@@ -33,6 +33,7 @@ _TOLERANCE = 300  # seconds between a notification and its signature
 _ID = re.compile(r"[A-Za-z0-9_]{4,48}")
 _REMBOURSEMENTS = {
     "succeeded": EtatEvenement.FAIT, "failed": EtatEvenement.ECHOUE, "canceled": EtatEvenement.ECHOUE,
+    "pending": EtatEvenement.EN_ATTENTE, "requires_action": EtatEvenement.EN_ATTENTE,
 }  # fmt: skip
 _LITIGES = {
     "won": EtatEvenement.GAGNE, "lost": EtatEvenement.PERDU,
@@ -45,6 +46,7 @@ class StripeCheckout:
 
     code = "stripe"
     peut_rembourser = True
+    dit_les_litiges = True
 
     def __init__(self, *, cle: str, cle_notification: str, mode: Mode, adresse: str = "") -> None:
         self.mode, self._cle_notification = mode, cle_notification
@@ -110,6 +112,11 @@ class StripeCheckout:
         if evenement is None:
             raise PasserelleInjoignable(f"remboursement {rendu.get('status')}")
         return evenement
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        if not id_psp.startswith("re_"):
+            return None
+        return self._du_remboursement(self._demander(lambda: self._client.v1.refunds.retrieve(id_psp)))
 
     def _demander(self, demande: Callable[[], Any]) -> dict[str, Any]:
         """What Stripe answers, as plain values. Raises `PasserelleInjoignable`, whose text quotes nothing."""

@@ -25,6 +25,8 @@ from documents.services import DocumentRefuse, emettre_document
 
 _INJOIGNABLE = "La banque ne répond pas. Rien n’a été débité : réessayez dans quelques minutes."
 
+_AUTORISE = "La banque examine ce paiement : il ne peut plus être abandonné. Rien n’est à faire avant sa réponse."
+
 
 @formulaire
 def payer(request: RequeteMembre) -> HttpResponseBase:
@@ -92,7 +94,11 @@ def _actualiser(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
 
 def _abandonner(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """The member did not finish, and wants to begin again."""
-    effet = services.abandonner_paiement(paiement=trouve, par=request.user)
+    try:
+        effet = services.abandonner_paiement(paiement=trouve, par=request.user)
+    except services.AbandonImpossible:
+        messages.error(request, _AUTORISE)
+        return redirect("cotisations:paiement", trouve.public_id)
     if effet.apres != EtatPaiement.ABANDONNE:
         return redirect("cotisations:paiement", trouve.public_id)
     messages.success(request, "Ce paiement est abandonné. Rien n’a été débité.")

@@ -118,11 +118,23 @@ def _rediger_mandat(envoi: Envoi) -> Contenu:
     valeurs = {
         "prenom": mandat.dossier.prenom,
         "titre": _TITRES[nouvelle],
-        "phrase": phrase,
+        "phrase": _encore_pris(mandat) or phrase if nouvelle is Nouvelle.REVOQUE else phrase,
         "lignes": _identite(mandat),
         "a_surveiller": nouvelle in _A_SURVEILLER,
     }
     return Contenu(destinataire, valeurs)
+
+
+def _encore_pris(mandat: MandatSepa) -> str:
+    """What the bank has already may be taken still: not a word that promises the contrary."""
+    lignes = Prelevement.objects.filter(mandat=mandat, etat=EtatPrelevement.TRANSMIS).chronologiques()
+    dits = [f"{ecrire_montant(une.a_prendre)} le {ecrire_date(une.date_prelevement)}" for une in lignes]
+    if not dits:
+        return ""
+    return (
+        f"Déjà transmis à la banque avant la révocation, et pouvant encore être pris : {', '.join(dits)}. Rien d’autre "
+        "ne le sera. Vos autres échéances restent dues : payez-les par carte ou par virement."
+    )
 
 
 def _rediger_annonce(envoi: Envoi) -> Contenu:

@@ -1,17 +1,19 @@
 """Money of direct debits on the account of members: credited when the bank books the batch, never before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.journal import journaliser
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.banque.etats import EtatOperation
 from cotisations.enums import Nature
 from cotisations.grand_livre import Versement, verser
-from cotisations.models import LotDePrelevements, Prelevement
+from cotisations.models import LotDePrelevements, Operation, Prelevement, RetourDePrelevement
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse, lignes_du
 from cotisations.restes import Dette
@@ -27,6 +29,34 @@ def attendu_du_lot(lot: LotDePrelevements) -> int:
     return sum(montant or 0 for montant in lignes.values_list("montant_centimes", flat=True))
 
 
+def _rappels(lot: LotDePrelevements, ecart: int) -> str:
+    """What may explain it: the bank did not obey."""
+    rappeles = lignes_du(lot).filter(etat=EtatPrelevement.RAPPELE).values_list("montant_centimes", flat=True)
+    somme = sum(montant or 0 for montant in rappeles)
+    if not 0 < ecart <= somme:
+        return ""
+    return f" {ecrire_montant(somme)} sont rappelés : la banque a pu les prendre quand même."
+
+
+def deja_rendu(lot: LotDePrelevements) -> int:
+    """Cents of the lines that the bank debited one by one before it credited the batch: it may credit it whole."""
+    debitees = RetourDePrelevement.objects.filter(prelevement=OuterRef("pk"), montant_centimes__isnull=False)
+    rejetees = lignes_du(lot).filter(Exists(debitees), etat=EtatPrelevement.REJETE)
+    return sum(montant or 0 for montant in rejetees.values_list("montant_centimes", flat=True))
+
+
+def relire_les_operations(lots: Iterable[LotDePrelevements]) -> int:
+    """What statements said of these batches before it could be understood is looked at again, by the sweep; returns
+    how many operations. Nobody decided of them yet. Part of a journalled act."""
+    listes = list(lots)
+    references = [nom for lot in listes for nom in (lot.reference, lot.reference_du_paiement)]
+    lignes = Prelevement.objects.filter(lot__in=[lot.pk for lot in listes])
+    en_attente = Operation.objects.filter(etat=EtatOperation.A_IDENTIFIER, rapprochements__isnull=True)
+    dites = en_attente.filter(Q(lot__in=references) | Q(end_to_end__in=lignes.values("end_to_end")))
+    pks = list(dites.values_list("pk", flat=True)) if listes else []
+    return Operation.objects.filter(pk__in=pks, etat=EtatOperation.A_IDENTIFIER).update(etat=EtatOperation.RECUE)
+
+
 @transaction.atomic
 def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compte | None) -> int:
     """Credits each line of the batch on the day `le` on which the bank booked `centimes`; returns how many.
@@ -38,13 +68,15 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
         raise LotRefuse("Ce lot n’est pas chez la banque, ou il est déjà encaissé.")
     # Taken first: of a booking and a return told at once, each line hears one.
     lignes = list(lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).order_by("pk").select_for_update())
-    if centimes != (attendu := sum(ligne.montant_centimes or 0 for ligne in lignes)):
+    attendu = sum(ligne.montant_centimes or 0 for ligne in lignes)
+    if centimes not in {attendu, attendu + deja_rendu(lot)}:
         raise MontantDifferent(
             f"La banque a porté {ecrire_montant(centimes)}, les prélèvements non rejetés font "
-            f"{ecrire_montant(attendu)} : rien n’est inscrit aux comptes."
+            f"{ecrire_montant(attendu)} : rien n’est inscrit aux comptes.{_rappels(lot, centimes - attendu)}"
         )
     verser([versement_de(ligne, le) for ligne in lignes])
     lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).update(etat=EtatPrelevement.ENCAISSE)
+    relire_les_operations([lot])
     journaliser(
         acte=Acte.LOT_ENCAISSE, par=par, lot=lot.reference, nombre=len(lignes), centimes=centimes, le=le.isoformat()
     )

@@ -18,6 +18,7 @@ class EtatMandat(TextChoices):
     ABANDONNE = "abandonne", "Abandonné"
 
 
+A_RAPPELER = (EtatMandat.REVOQUE, EtatMandat.CLOS)  # what the bank has under these should not be taken
 EN_SIGNATURE = (EtatMandat.BROUILLON, EtatMandat.SIGNATURE_EN_COURS)
 EN_VIGUEUR = (EtatMandat.ACTIF, EtatMandat.SUSPENDU)
 SIGNES = (EtatMandat.SIGNE, *EN_VIGUEUR)
@@ -35,6 +36,7 @@ class EtatPrelevement(TextChoices):
     RETOURNE = "retourne", "Rejeté après paiement"
     REMBOURSE_DEBITEUR = "rembourse", "Remboursé par votre banque"
     RETIRE = "retire", "Annulé"
+    RAPPELE = "rappele", "Rappel demandé à la banque"
 
 
 VIVANTS = (
@@ -47,6 +49,22 @@ VIVANTS = (
 A_VENIR = (EtatPrelevement.PLANIFIE, EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
 
 
+class GenreDeRetour(TextChoices):
+    """What the bank speaks of: one line, a whole batch that it refuses, the money of a batch."""
+
+    REJET = "rejet", "Rejet ou retour"
+    LOT = "lot", "Lot refusé"
+    ENCAISSEMENT = "encaissement", "Encaissement"
+
+
+class DecisionRetour(TextChoices):
+    """What an agent made of a return that waited."""
+
+    APPLIQUER = "appliquer", "Appliqué"
+    REPRESENTER = "representer", "Présenté de nouveau"
+    CLASSER = "classer", "Classé"
+
+
 class EtatLotDePrelevements(TextChoices):
     """The life of a batch."""
 
@@ -56,6 +74,7 @@ class EtatLotDePrelevements(TextChoices):
     TRANSMIS = "transmis", "Transmis à la banque"
     ENCAISSE = "encaisse", "Encaissé"
     REJETE = "rejete", "Rejeté par la banque"
+    RAPPELE = "rappele", "Rappelé"
     ANNULE = "annule", "Annulé"
 
 
@@ -88,3 +107,6 @@ class Acte(TextChoices):
     LOT_REJETE = "prelevements_rejetes", "Lot de prélèvements rejeté par la banque"
     RETOURS_IMPORTES = "retours_importes", "Retours de prélèvements importés"
     PRELEVEMENT_REJETE = "prelevement_rejete", "Prélèvement rejeté"
+    PRELEVEMENT_RAPPELE = "prelevement_rappele", "Prélèvement rappelé à la banque"
+    RAPPEL_ANNULE = "rappel_annule", "Rappel de prélèvement sans effet"
+    RETOUR_DECIDE = "retour_decide", "Retour de prélèvement décidé"

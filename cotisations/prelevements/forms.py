@@ -77,6 +77,8 @@ class MandatForm(forms.Form):
         except IbanRefuse as refus:
             self.add_error("bic" if "BIC" in str(refus) else "iban", str(refus))
             return saisie
+        if saisie["compte"].iban.startswith((settings.CAISSE_IBAN, *settings.PRELEVEMENTS_IBAN_REFUSES)):
+            self.add_error("iban", "Ce compte ne peut pas être prélevé : indiquez-en un autre.")
         if saisie["compte"].est_hors_eee:
             self._exiger_adresse(saisie)
         return saisie

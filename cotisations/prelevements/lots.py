@@ -248,6 +248,18 @@ def limite_du_lot(jour: date) -> str:
     return f"{_limite(jour):%d/%m/%Y à %H h %M}"
 
 
+def est_encore_possible(jour: date) -> bool:
+    """Whether the bank still takes a file to be collected on `jour`."""
+    return est_ouvre(jour) and timezone.now() <= _limite(jour)
+
+
+def lots_en_retard() -> "QuerySet[LotDePrelevements]":
+    """Prepared, and the bank stopped taking their file without anybody having said that it has it."""
+    prets = LotDePrelevements.objects.filter(etat__in=A_ANNULER)
+    jours = prets.order_by().values_list("date_prelevement", flat=True).distinct()
+    return prets.filter(date_prelevement__in=[jour for jour in jours if timezone.now() > _limite(jour)])
+
+
 def _limite(jour: date) -> datetime:
     return limite_de_remise(
         jour, jours=settings.PRELEVEMENTS_REMISE_JOURS, heure=time.fromisoformat(settings.PRELEVEMENTS_REMISE_HEURE)

@@ -71,6 +71,7 @@ _MOTIFS = {
     "BE05": MotifDeRejet("votre banque ne reconnaît pas la caisse", _NOUS, a_examiner=True),
     "AM05": MotifDeRejet("votre banque l’a reçu deux fois", _NOUS, a_examiner=True),
 }  # fmt: skip
+DOUBLONS = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04", "DU05"})  # received before: the first one stands
 _INCONNU = MotifDeRejet("pour une raison que votre banque ne précise pas", _PAYER, a_examiner=True)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Ecriture, LotDePrelevements, Prelevement
-from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet
-from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
+from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement
+from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, deja_rendu
+from cotisations.prelevements.enums import DecisionRetour, EtatLotDePrelevements, EtatPrelevement, GenreDeRetour
 from cotisations.verification import Preuve
 
+_A_LA_BANQUE = (EtatLotDePrelevements.GENERE, EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)
 _LOT = 2_000  # rows a fetch
 _CREDITES = (EtatPrelevement.ENCAISSE, EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)
 _RENDUS = (EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)
@@ -31,28 +32,38 @@ def prelevements_credites() -> Iterator[str]:
 
 
 def lots_encaisses() -> Iterator[str]:
-    """What the bank booked for a batch is what its lines were credited of."""
+    """What the bank booked for a batch is what its lines were credited of, and what it had debited before."""
     credites = Q(prelevements__etat__in=_CREDITES)
     lots = LotDePrelevements.objects.filter(etat=EtatLotDePrelevements.ENCAISSE).annotate(
         credite=Sum("prelevements__montant_centimes", filter=credites)
     )
     for lot in lots.exclude(credite=F("encaisse_centimes")).order_by("pk"):
+        if (lot.credite or 0) + deja_rendu(lot) == lot.encaisse_centimes:
+            continue
         porte = ecrire_montant(lot.encaisse_centimes or 0)
         yield f"{lot.reference}\u00a0: la banque a porté {porte}, ses lignes autre chose"
 
 
 def lots_comptes() -> Iterator[str]:
     """A batch that is out says how many lines it has, and for how much."""
-    sortis = LotDePrelevements.objects.filter(
-        etat__in=[EtatLotDePrelevements.GENERE, EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE]
-    )
+    sortis = LotDePrelevements.objects.filter(etat__in=[*_A_LA_BANQUE, EtatLotDePrelevements.ENCAISSE])
     faux = sortis.annotate(somme=Sum("prelevements__montant_centimes")).exclude(somme=F("total_centimes"))
     for lot in faux.order_by("pk"):
         yield f"{lot.reference}\u00a0: son total n’est pas la somme de ses lignes"
 
 
+def retours_decides() -> Iterator[str]:
+    """A return that an agent applied to a line brought it back."""
+    appliquees = DecisionDeRetour.objects.filter(
+        decision=DecisionRetour.APPLIQUER, retour__genre=GenreDeRetour.REJET
+    ).exclude(retour__prelevement__etat__in=[EtatPrelevement.REJETE, *_RENDUS])
+    for reference in appliquees.order_by("pk").values_list("retour__end_to_end", flat=True):
+        yield f"prélèvement {reference}\u00a0: son retour est dit appliqué, et il n’est pas revenu"
+
+
 PREUVES = (
     Preuve("prelevements-credites", "Chaque prélèvement a le crédit et le rejet de son état", prelevements_credites),
     Preuve("lots-encaisses", "L’argent de chaque lot est celui de ses prélèvements", lots_encaisses),
+    Preuve("retours-decides", "Chaque retour appliqué par un agent est bien revenu", retours_decides),
     Preuve("lots-comptes", "Le total de chaque lot est la somme de ses lignes", lots_comptes),
 )

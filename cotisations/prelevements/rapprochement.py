@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
 from cotisations.banque.etats import Methode
-from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement
+from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Rapprochement
 from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, lot_de_reference
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse
@@ -28,15 +28,16 @@ def par_end_to_end(candidates: Sequence[Candidate]) -> list[Trouvaille]:
     lignes = Prelevement.objects.filter(end_to_end__in=[une.operation.end_to_end for une in rendues])
     dossiers = dict(lignes.values_list("end_to_end", "dossier"))
     return [
-        Trouvaille(une, dossier=dossiers[une.operation.end_to_end], objet=f"Prélèvement {une.operation.end_to_end}")
+        Trouvaille(une, dossier=dossiers[une.operation.end_to_end], objet=_objet(une.operation.end_to_end))
         for une in rendues
         if une.operation.end_to_end in dossiers
     ]
 
 
 def reprendre(trouvailles: Sequence[Trouvaille]) -> Mapping[int, Ecriture | None]:
-    """Takes the money back; what is unforeseen waits for an agent."""
-    return _chacune(trouvailles, _reprendre)
+    """Takes the money back; what is unforeseen waits for an agent, and so does a line that is debited twice."""
+    premieres = {une.objet: une for une in reversed(trouvailles)}
+    return _chacune([une for une in trouvailles if premieres[une.objet] is une], _reprendre)
 
 
 def par_rum(candidates: Sequence[Candidate]) -> list[Trouvaille]:
@@ -47,7 +48,7 @@ def par_rum(candidates: Sequence[Candidate]) -> list[Trouvaille]:
         lignes[ligne.mandat.rum, -ligne.a_prendre].append(ligne)
     trouvees = [(une, lignes[une.operation.rum, une.operation.montant_centimes]) for une in rendues]
     return [
-        Trouvaille(une, dossier=possibles[0].dossier_id, objet=f"Prélèvement {possibles[0].end_to_end}")
+        Trouvaille(une, dossier=possibles[0].dossier_id, objet=_objet(possibles[0].end_to_end))
         for une, possibles in trouvees
         if len(possibles) == 1
     ]
@@ -86,6 +87,7 @@ def _chacune(
     trouvailles: Sequence[Trouvaille], faire: Callable[[Operation], Ecriture | None]
 ) -> dict[int, Ecriture | None]:
     faites: dict[int, Ecriture | None] = {}
+    _tenir_les_lots([une.candidate.operation for une in trouvailles])
     for une in trouvailles:
         operation = une.candidate.operation
         try:
@@ -94,6 +96,16 @@ def _chacune(
         except (LotRefuse, IntegrityError):  # another sum, a line that somebody else has just changed
             continue
     return faites
+
+
+def _tenir_les_lots(operations: Sequence[Operation]) -> None:
+    """Whoever says meanwhile that a batch is sent waits, and then sees what could not be understood before it."""
+    if not connection.features.has_select_for_update:
+        return
+    nommes = {lot.pk for une in operations if une.lot and (lot := lot_de_reference([une.lot]))}
+    lignes = Prelevement.objects.filter(end_to_end__in=[une.end_to_end for une in operations if une.end_to_end])
+    lots = nommes | set(lignes.filter(lot__isnull=False).values_list("lot", flat=True))
+    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _reprendre(operation: Operation) -> Ecriture | None:
@@ -107,11 +119,20 @@ def _reprendre_du_mandat(operation: Operation) -> Ecriture | None:
     return _reprendre_la_ligne(operation, possibles[0].end_to_end)
 
 
+def _objet(end_to_end: str) -> str:
+    return f"Prélèvement {end_to_end}"
+
+
 def _reprendre_la_ligne(operation: Operation, end_to_end: str) -> Ecriture | None:
+    ligne = Prelevement.objects.get(end_to_end=end_to_end)
+    autres = Rapprochement.objects.filter(dossier=ligne.dossier_id, objet=_objet(end_to_end)).exclude(
+        operation=operation
+    )
+    if autres.exists():
+        raise LotRefuse("la banque a déjà débité ce prélèvement")
     retour = Retour(end_to_end, operation.motif[:8], -operation.montant_centimes, operation.date_operation)
     if not retour_de_releve(retour):
         raise LotRefuse("retour à examiner")
-    ligne = Prelevement.objects.get(end_to_end=end_to_end)
     return Ecriture.objects.filter(cle=cle_de_rejet(ligne), rapprochement__isnull=True).first()
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.journal import journaliser
@@ -21,19 +23,31 @@ from cotisations.banque import camt, pain002
 from cotisations.banque.comptes import exiger_un_des_notres
 from cotisations.banque.lu import Debut, FichierRefuse, OperationLue
 from cotisations.enums import Nature
-from cotisations.grand_livre import rendre
-from cotisations.models import Ecriture, FichierDeRetours, MandatSepa, Prelevement, RetourDePrelevement
-from cotisations.prelevements.annonces import nouvelle_ligne
+from cotisations.grand_livre import rendre, verrouiller
+from cotisations.models import (
+    Ecriture,
+    FichierDeRetours,
+    LotDePrelevements,
+    MandatSepa,
+    Prelevement,
+    RetourDePrelevement,
+)
+from cotisations.prelevements.annonces import nouvelle_ligne, restes_dus
 from cotisations.prelevements.avis import Nouvelle, aviser_des_prelevements, aviser_du_mandat, aviser_du_rejet
 from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_reglement
-from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, encaisser_lot, lot_de_reference
-from cotisations.prelevements.enums import Acte, EtatMandat, EtatPrelevement
-from cotisations.prelevements.lots import LotRefuse, rejeter_lot
+from cotisations.prelevements.encaissement import (
+    cle_de_credit,
+    cle_de_rejet,
+    encaisser_lot,
+    lot_de_reference,
+    relire_les_operations,
+)
+from cotisations.prelevements.enums import A_VENIR, VIVANTS, Acte, EtatMandat, EtatPrelevement, GenreDeRetour
+from cotisations.prelevements.lots import LotRefuse, est_encore_possible, rejeter_lot
 from cotisations.prelevements.mandats import MandatRefuse, finir_mandat, retirer_les_lignes
-from cotisations.prelevements.motifs import MotifDeRejet, SuiteMandat, motif_du_code
+from cotisations.prelevements.motifs import DOUBLONS, MotifDeRejet, SuiteMandat, motif_du_code
 
 TAILLE_MAX = 32_000_000  # bytes of a file of returns
-_GENRE = "rejet"
 
 
 class DejaImporte(FichierRefuse):
@@ -93,14 +107,32 @@ def _importer(
     fichier = FichierDeRetours.objects.create(
         sha256=empreinte, nom=nom[:120], message=message, recu_le=timezone.now(), recu_par=par
     )
-    bilan = Bilan(message)
-    for lu in lus:
+    bilan, listes = Bilan(message), list(lus)
+    _verrouiller(listes)
+    for lu in listes:
         _traiter(lu, fichier, bilan, par)
+    relire_les_operations(LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct())
     journaliser(
         acte=Acte.RETOURS_IMPORTES, par=par, fichier=empreinte, message=message, retours=bilan.retours,
         deja=bilan.deja, a_examiner=bilan.a_examiner, lots=bilan.lots,
     )  # fmt: skip
     return bilan
+
+
+def _verrouiller(lus: Iterable[pain002.Statut | OperationLue]) -> None:
+    """Batches, lines, dossiers, then the journal, as every other act: the first return writes in the journal, and
+    whoever waits for it may hold the line of the next one."""
+    if not connection.features.has_select_for_update:  # nobody else writes at all
+        return
+    nommes = [un.reference if isinstance(un, pain002.LotRefuse) else un.lot for un in lus]
+    refs = [un.end_to_end for un in lus if not isinstance(un, pain002.LotRefuse) and un.end_to_end]
+    dits = [lot.pk for nom in sorted({nom for nom in nommes if nom}) if (lot := lot_de_reference([nom]))]
+    lots = set(dits) | set(
+        Prelevement.objects.filter(end_to_end__in=refs, lot__isnull=False).values_list("lot", flat=True)
+    )
+    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
+    lignes = Prelevement.objects.filter(end_to_end__in=refs).order_by("pk").select_for_update()
+    verrouiller(list(lignes.values_list("dossier", flat=True)))
 
 
 def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
@@ -118,14 +150,17 @@ def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan
 
 
 def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+    """Received twice, the file is refused once: giving its lines back would take them again."""
     lot = lot_de_reference([refus.reference])
     try:
         if lot is None:
             raise LotRefuse("lot inconnu")
-        rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({refus.code or 'sans motif'})")
+        if refus.code in DOUBLONS:
+            raise LotRefuse("la banque dit l’avoir reçu deux fois, le premier peut être pris")
+        rejeter_et_replanifier(lot=lot, par=par, code=refus.code)
         bilan.lots += 1
     except LotRefuse as cause:
-        _garder(fichier, Retour(refus.reference[:35], refus.code), None, bilan, f"lot entier refusé : {cause}")
+        _garder_du_lot(fichier, GenreDeRetour.LOT, Retour(refus.reference, refus.code), bilan, str(cause))
 
 
 def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
@@ -138,34 +173,45 @@ def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan,
             encaisser_lot(lot=lot, le=operation.jour, centimes=operation.centimes, par=par)
         bilan.lots += 1
     except LotRefuse as refus:
-        retour = Retour(operation.lot[:35], "", operation.centimes, operation.jour)
-        _garder(fichier, retour, None, bilan, f"encaissement : {refus}")
+        retour = Retour(operation.lot, "", operation.centimes, operation.jour)
+        _garder_du_lot(fichier, GenreDeRetour.ENCAISSEMENT, retour, bilan, str(refus))
 
 
 def _appliquer(retour: Retour, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
     ligne = Prelevement.objects.select_related("mandat", "dossier").filter(end_to_end=retour.end_to_end).first()
-    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end[:35], genre=_GENRE)
-    if connus.filter(code=retour.code).exists() and not (ligne and _peut_revenir(ligne)):
+    if ligne is None:
+        _garder_d_inconnu(fichier, retour, bilan)
+        return
+    if _connus(retour).exists() and not peut_revenir(ligne):
         bilan.deja += 1
         return
-    anomalie = "référence inconnue" if ligne is None else _anomalie(ligne, retour)
-    if ligne and not anomalie:
+    if not (anomalie := anomalie_de(ligne, retour)):
         appliquer_retour(ligne, retour, par)
     _garder(fichier, retour, ligne, bilan, anomalie or _a_decider(retour))
 
 
+def _connus(retour: Retour) -> QuerySet[RetourDePrelevement]:
+    """The same, told before."""
+    return RetourDePrelevement.objects.filter(
+        end_to_end=retour.end_to_end[:35], genre=GenreDeRetour.REJET, code=retour.code[:8]
+    )
+
+
 @transaction.atomic
 def retour_de_releve(retour: Retour) -> bool:
-    """The same told by a bank statement: applied unless another file told it before. False when it is for an agent:
-    the operation waits, and nothing is kept of it here. Part of the journalled matching of statements."""
+    """The same told by a bank statement: applied unless another file told it before, or kept for an agent.
+
+    False when the operation has to wait itself: its batch is not said to be at the bank, or the same return was looked
+    at already. Part of the journalled matching of statements."""
     ligne = Prelevement.objects.select_related("mandat", "dossier").get(end_to_end=retour.end_to_end)
-    connus = RetourDePrelevement.objects.filter(end_to_end=retour.end_to_end, genre=_GENRE, code=retour.code)
-    if connus.exists() and not _peut_revenir(ligne):
+    if _connus(retour).exists() and not peut_revenir(ligne):
         return True
-    if _anomalie(ligne, retour):
+    anomalie = anomalie_de(ligne, retour)
+    if anomalie and (ligne.etat in A_VENIR or _connus(retour).exists()):
         return False
-    appliquer_retour(ligne, retour, None)
-    _garder(None, retour, ligne, Bilan("camt.053"), _a_decider(retour))
+    if not anomalie:
+        appliquer_retour(ligne, retour, None)
+    _garder(None, retour, ligne, Bilan("camt.053"), anomalie or _a_decider(retour))
     return True
 
 
@@ -174,17 +220,19 @@ def _a_decider(retour: Retour) -> str:
     return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
 
 
-def _peut_revenir(ligne: Prelevement) -> bool:
+def peut_revenir(ligne: Prelevement) -> bool:
     """Its state is the authority: what was told of it before may have been set aside, and nothing done."""
     return ligne.etat in {EtatPrelevement.TRANSMIS, EtatPrelevement.ENCAISSE}
 
 
-def _anomalie(ligne: Prelevement, retour: Retour) -> str:
+def anomalie_de(ligne: Prelevement, retour: Retour) -> str:
     """Why nothing is done by itself; empty when it is."""
-    if not _peut_revenir(ligne):
+    if not peut_revenir(ligne):
         return f"prélèvement {ligne.get_etat_display().lower()}, et la banque en parle encore"
     if retour.centimes is not None and retour.centimes != ligne.a_prendre:
         return "le montant n’est pas celui du prélèvement"
+    if retour.centimes is None and retour.code in DOUBLONS:  # nothing was debited
+        return "la banque dit l’avoir reçu deux fois, le premier peut être pris"
     return ""
 
 
@@ -241,16 +289,32 @@ def _suivre_le_mandat(mandat: MandatSepa, motif: MotifDeRejet, par: Compte | Non
         journaliser(acte=acte, par=par, dossier=mandat.dossier, mandat=mandat.rum)
 
 
+@transaction.atomic
+def rejeter_et_replanifier(*, lot: LotDePrelevements, par: Compte | None, code: str) -> None:
+    """The bank refused the whole file: its lines wait for another batch, or for another day when theirs can no more be
+    reached. Raises `LotRefuse`."""
+    siennes = list(Prelevement.objects.filter(lot=lot, etat=EtatPrelevement.TRANSMIS).values_list("pk", flat=True))
+    rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({code or 'sans motif'})")
+    if est_encore_possible(lot.date_prelevement):
+        return
+    manquees = Prelevement.objects.filter(pk__in=siennes, etat=EtatPrelevement.PRENOTIFIE)
+    for ligne in list(manquees.select_related("dossier").order_by("pk")):
+        Prelevement.objects.filter(pk=ligne.pk).update(
+            etat=EtatPrelevement.RETIRE, motif="fichier refusé par la banque"
+        )
+        representer(ligne, le=timezone.localdate())
+
+
 def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
-    """Another line for the same échéance, announced anew, as often as the setting allows; its mail says the day."""
-    if _fois(ligne) >= settings.PRELEVEMENTS_REPRESENTATIONS or ligne.echeance_id is None:
-        return None
+    """Another line for what remains due of the same échéance, announced anew, as often as the setting allows; its
+    mail says the day."""
     mandat = MandatSepa.objects.du_dossier(ligne.dossier).filter(etat=EtatMandat.ACTIF).first()
-    if mandat is None:
+    reste, jour = ce_qui_se_represente(ligne, le=le)
+    if mandat is None or reste <= 0 or not peut_etre_represente(ligne):
         return None
     reprise = nouvelle_ligne(
-        mandat=mandat, echeance=ligne.echeance_id, jour=jour_de_reglement(le + PRENOTIFICATION),
-        centimes=ligne.a_prendre, maintenant=timezone.now(),
+        mandat=mandat, echeance=ligne.echeance_id, jour=jour,
+        centimes=reste, maintenant=timezone.now(),
     )  # fmt: skip
     reprise.represente = ligne
     reprise.save(force_insert=True)
@@ -258,30 +322,68 @@ def representer(ligne: Prelevement, *, le: date) -> Prelevement | None:
     return reprise
 
 
+def ce_qui_se_represente(ligne: Prelevement, *, le: date) -> tuple[int, date]:
+    """Cents that remain due, never more than were asked; the first day on which they can be collected."""
+    return min(ligne.a_prendre, restes_dus([ligne], le=le)[ligne.pk]), jour_de_reglement(le + PRENOTIFICATION)
+
+
+def peut_etre_represente(ligne: Prelevement) -> bool:
+    """Fewer times than the setting allows, and no other line is on its way for its échéance."""
+    if ligne.echeance_id is None or _fois(ligne) >= settings.PRELEVEMENTS_REPRESENTATIONS:
+        return False
+    return not Prelevement.objects.filter(echeance=ligne.echeance_id, etat__in=VIVANTS).exists()
+
+
 def _fois(ligne: Prelevement) -> int:
-    """How many presentations came before this one."""
+    """How many presentations came before this one; those that never reached a payer's bank do not count."""
     fois, avant = 0, ligne.represente
     while avant is not None:
-        fois, avant = fois + 1, avant.represente
+        fois, avant = fois + (avant.etat != EtatPrelevement.RETIRE), avant.represente
     return fois
 
 
-def _garder(
-    fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement | None, bilan: Bilan, anomalie: str
+def _garder(fichier: FichierDeRetours | None, retour: Retour, ligne: Prelevement, bilan: Bilan, anomalie: str) -> None:
+    cle, dit = _cle_et_dit(GenreDeRetour.REJET, retour)
+    _conserver(fichier, bilan, anomalie, cle, dit | {"prelevement": ligne})
+
+
+def _garder_d_inconnu(fichier: FichierDeRetours, retour: Retour, bilan: Bilan) -> None:
+    """Of a reference that is not ours, the very same is not kept twice; of none, everything is."""
+    cle, dit = _cle_et_dit(GenreDeRetour.REJET, retour)
+    if retour.end_to_end:
+        _conserver(fichier, bilan, "référence inconnue", cle | dit, {})
+    else:
+        RetourDePrelevement.objects.create(
+            **cle, **dit, fichier=fichier, anomalie="sans référence", recu_le=timezone.now()
+        )
+        bilan.retours += 1
+        bilan.a_examiner += 1
+
+
+def _garder_du_lot(
+    fichier: FichierDeRetours, genre: GenreDeRetour, retour: Retour, bilan: Bilan, anomalie: str
 ) -> None:
-    _, cree = RetourDePrelevement.objects.get_or_create(
-        end_to_end=retour.end_to_end[:35],
-        genre=_GENRE,
-        code=retour.code[:8],
-        defaults={
-            "fichier": fichier,
-            "prelevement": ligne,
-            "montant_centimes": retour.centimes,
-            "date_comptable": retour.le,
-            "anomalie": anomalie[:160],
-            "recu_le": timezone.now(),
-        },
-    )
+    """What the bank says of a whole batch, and that cannot be done now. Two credits of one batch are two."""
+    cle, dit = _cle_et_dit(genre, retour)
+    if genre is GenreDeRetour.ENCAISSEMENT:
+        cle, dit = cle | dit, {}
+    _conserver(fichier, bilan, anomalie, cle, dit)
+
+
+def _cle_et_dit(genre: GenreDeRetour, retour: Retour) -> tuple[dict[str, Any], dict[str, Any]]:
+    cle = {"end_to_end": retour.end_to_end[:35], "genre": genre, "code": retour.code[:8]}
+    return cle, {"montant_centimes": retour.centimes, "date_comptable": retour.le}
+
+
+def _conserver(
+    fichier: FichierDeRetours | None, bilan: Bilan, anomalie: str, cle: dict[str, Any], dit: dict[str, Any]
+) -> None:
+    """`cle` says what makes two of them the same one."""
+    cree = not RetourDePrelevement.objects.filter(**cle).exists()
+    if cree:
+        RetourDePrelevement.objects.create(
+            **cle, **dit, fichier=fichier, anomalie=anomalie[:240], recu_le=timezone.now()
+        )
     bilan.retours += cree
     bilan.deja += not cree
     bilan.a_examiner += bool(cree and anomalie)

@@ -65,6 +65,7 @@ class PagePrelevement:
     historique: list[VueMandat]
     a_venir: list[VuePrelevement]
     passes: list[VuePrelevement]
+    rappele: bool
     trop_proches: list[Echeance]
 
 
@@ -75,7 +76,8 @@ def page_prelevement(dossier: Dossier) -> PagePrelevement:
     prochaines = {EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS}
     passes = [_ligne(une) for une in lignes if une.etat not in prochaines]
     aujourdhui = timezone.localdate()
-    couvertes = {une.echeance_id for une in lignes if une.etat != EtatPrelevement.RETIRE}
+    abandonnes = {EtatPrelevement.RETIRE, EtatPrelevement.RAPPELE}
+    couvertes = {une.echeance_id for une in lignes if une.etat not in abandonnes}
     return PagePrelevement(
         mandat=_premier(mandats, EN_VIGUEUR),
         attente=_premier(mandats, (EtatMandat.SIGNE,)),
@@ -83,6 +85,7 @@ def page_prelevement(dossier: Dossier) -> PagePrelevement:
         historique=[une for une in mandats if une.signe_le and une.fini_le],
         a_venir=[_ligne(une) for une in reversed(lignes) if une.etat in prochaines],
         passes=passes[:_PASSES],
+        rappele=any(une.etat is EtatPrelevement.RAPPELE for une in passes[:_PASSES]),
         trop_proches=[une for une in trop_proches(dossier, le=aujourdhui) if une.pk not in couvertes],
     )
 

@@ -10,7 +10,7 @@ from django import forms
 
 @dataclass(frozen=True)
 class Champ:
-    """One field. `choix`: (value, label, whether it is chosen); empty for a text. `erreurs`: one sentence or more."""
+    """One field. `choix`: (value, label, whether it is chosen, id); empty for a text. `erreurs`: a sentence or more."""
 
     id: str
     nom: str
@@ -20,7 +20,7 @@ class Champ:
     valeur: str
     genre: str
     clavier: str
-    choix: tuple[tuple[str, str, bool], ...]
+    choix: tuple[tuple[str, str, bool, str], ...]
     est_facultatif: bool
 
     @property
@@ -43,7 +43,10 @@ def dire_champ(form: forms.Form, nom: str, *, est_facultatif: bool = False) -> C
         valeur=texte,
         genre=_genre(champ.widget),
         clavier=champ.widget.attrs.get("inputmode", ""),
-        choix=tuple((str(v), str(dit), str(v) == texte) for v, dit in getattr(champ, "choices", ())),
+        choix=tuple(
+            (str(v), str(dit), str(v) == texte, f"id_{nom}_{rang}")
+            for rang, (v, dit) in enumerate(getattr(champ, "choices", ()))
+        ),
         est_facultatif=est_facultatif,
     )
 

@@ -47,7 +47,9 @@ def _revenu(label: str, aide: str = "") -> _LuField:
 class SimulationForm(forms.Form):
     """One situation, and another one to compare it with. An option that is not on the list is an error."""
 
-    profession = forms.ChoiceField(label="Profession", required=False)
+    profession = forms.ChoiceField(
+        label="Profession", required=False, choices=[("", "Non précisée"), *Profession.choices]
+    )
     annee = forms.TypedChoiceField(label="Année", coerce=int, error_messages={"required": "Choisissez une année."})
     nature = forms.ChoiceField(label="Vous connaissez", choices=NATURES, required=False, widget=forms.RadioSelect)
     revenu = _revenu("Ce revenu, en euros", "Celui de l’année précédente, pour 12 mois. Exemple\u00a0: 45\u202f000")
@@ -80,7 +82,6 @@ class SimulationForm(forms.Form):
             self.fields[nom].error_messages["invalid_choice"] = sans_bareme
         self._choix("annee", annees)
         self._choix("autre_annee", [("", "Aucune"), *annees])
-        self._choix("profession", [("", "Non précisée"), *Profession.choices])
 
     @property
     def principaux(self) -> list[Champ]:

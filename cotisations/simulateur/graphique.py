@@ -1,4 +1,7 @@
-"""The bars of a simulation: lengths as percentages, so that the text keeps its size on any screen."""
+"""The bars of a simulation: lengths as percentages, so that the text keeps its size on any screen.
+
+Numbers of the SVG are finished text: those of a template are written in the language of the page, one by one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,17 +22,13 @@ _LARGEUR_MAX = Decimal(64)  # percent: its amount is written beside each bar, on
 
 @dataclass(frozen=True)
 class Barre:
-    """`y` in pixels, `largeur` as an SVG length; `rang` 0 or 1 says of which simulation. `montant` in cents."""
+    """A bar at `y`, its amount beside it at `y_texte`; `rang` 0 or 1 says of which simulation. `montant` in cents."""
 
-    y: int
+    y: str
+    y_texte: str
     largeur: str
-    rang: int
+    rang: str
     montant: int
-
-    @property
-    def y_texte(self) -> int:
-        """Where the amount stands, beside the bar."""
-        return self.y + _BARRE - 4
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,14 @@ class Rubrique:
     """A title at `y` and one bar for each simulation."""
 
     libelle: str
-    y: int
+    y: str
     barres: tuple[Barre, ...]
 
 
 @dataclass(frozen=True)
 class Graphique:
-    hauteur: int
-    hauteur_barre: int
+    hauteur: str
+    hauteur_barre: str
     rubriques: tuple[Rubrique, ...]
 
 
@@ -55,17 +54,19 @@ def dessiner(simulations: Sequence[Simulation]) -> Graphique:
     echelle = max((abs(valeur) for _, valeurs in payees for valeur in valeurs), default=1)
     pas = _TITRE + len(simulations) * (_BARRE + 4) + _ECART
     rubriques = tuple(
-        Rubrique(libelle, rang * pas + _TITRE - 7, _barres(valeurs, rang * pas + _TITRE, echelle))
+        Rubrique(libelle, str(rang * pas + _TITRE - 7), _barres(valeurs, rang * pas + _TITRE, echelle))
         for rang, (libelle, valeurs) in enumerate(payees)
     )
-    return Graphique(max(1, len(payees) * pas - _ECART), _BARRE, rubriques)
+    return Graphique(str(max(1, len(payees) * pas - _ECART)), str(_BARRE), rubriques)
 
 
 def _barres(valeurs: Sequence[int], haut: int, echelle: int) -> tuple[Barre, ...]:
-    return tuple(
-        Barre(haut + rang * (_BARRE + 4), f"{_LARGEUR_MAX * abs(valeur) / echelle:.2f}%", rang, valeur)
-        for rang, valeur in enumerate(valeurs)
-    )
+    return tuple(_barre(rang, valeur, haut + rang * (_BARRE + 4), echelle) for rang, valeur in enumerate(valeurs))
+
+
+def _barre(rang: int, valeur: int, y: int, echelle: int) -> Barre:
+    largeur = f"{_LARGEUR_MAX * abs(valeur) / echelle:.2f}%"
+    return Barre(str(y), str(y + _BARRE - 4), largeur, str(rang), valeur)
 
 
 def _montant(simulation: Simulation, regimes: frozenset[Regime]) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
@@ -42,6 +43,7 @@ def age(piece: Piece) -> str:
 
 class PieceAdmin(AdminPortail):
     titre = "Pièces déposées"
+    rubrique = Rubrique.DOSSIERS
     colonnes = [
         ("Déposée le", lambda piece: ecrire_moment(piece.deposee_le)),
         ("Attend depuis", age),

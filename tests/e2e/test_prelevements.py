@@ -8,14 +8,17 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cotisations.models import LotDePrelevements, MandatSepa
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements import reveil
 from cotisations.prelevements.calendrier import jour_de_reglement
+from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_les_fichiers
+from cotisations.prelevements.retours import importer_retours
 from tests.administration.conftest import CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler
-from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever, recevoir_le_code
+from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever, lot_transmis, recevoir_le_code
+from tests.cotisations.prelevements.test_retours import pain002
 from tests.e2e.visite import Fenetre, Visite, visite
 from tests.harnais.personas import Persona
 
@@ -96,3 +99,41 @@ def test_un_lot_par_deux_agents(
         autre.page.get_by_role("button", name="Le lot est transmis").click()
         autre.arriver("LOT-2026-000001")
     assert LotDePrelevements.objects.get().etat == "transmis"
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_un_retour_et_un_rappel_au_guichet(
+    live_server: LiveServer,
+    navigateur: Browser,
+    affilie: Persona,
+    creer_agent: CreerAgent,  # noqa: F811
+) -> None:
+    jour = jour_de_reglement(timezone.localdate() + timedelta(days=15))
+    une, autre = affilies_a_prelever(2, jour, affilie.compte)
+    alice, basile = (creer_agent("Cotisations", nom=nom) for nom in ("alice", "basile"))
+    lot_transmis(jour, alice.compte, basile.compte)
+    importer_retours(octets=pain002((une.end_to_end, "MS03")), nom="r.xml", par=alice.compte)
+    revoquer_mandat(mandat=autre.mandat, par=affilie.compte)
+    with visite(navigateur, live_server.url, Fenetre(360, sombre=True)) as moi:
+        entrer(moi, live_server.url, basile.navigateur().cookies["session"].value)
+        moi.page.goto("/admin/")
+        moi.arriver("Ce qui vous attend")
+        moi.page.goto("/admin/cotisations/retourdeprelevement/?file=a-examiner")
+        moi.arriver("Retours de prélèvements")
+        moi.page.goto(f"/admin/cotisations/retourdeprelevement/{RetourDePrelevement.objects.get().public_id}/")
+        moi.arriver("Retour MS03")
+        moi.page.get_by_role("link", name="Présenter de nouveau").click()
+        moi.arriver("Présenter de nouveau")
+        moi.page.get_by_role("link", name="Revenir sans rien faire").click()
+        moi.page.get_by_role("link", name="Classer").click()
+        moi.arriver("Classer ce retour")
+        moi.page.get_by_label("Motif").fill("Payé au guichet.")
+        moi.page.get_by_role("button", name="Classer ce retour").click()
+        moi.arriver("Retour MS03")
+        expect(moi.page.get_by_text("Payé au guichet.")).to_be_visible()
+        moi.page.goto(f"/admin/cotisations/prelevement/{autre.public_id}/")
+        moi.page.get_by_role("link", name="Noter le rappel à la banque").click()
+        moi.arriver("Noter le rappel à la banque")
+        moi.page.get_by_role("button", name="Noter le rappel à la banque").click()
+        expect(moi.page.get_by_text("Rappel demandé à la banque")).to_be_visible()
+    assert Prelevement.objects.get(pk=autre.pk).etat == "rappele"

@@ -65,6 +65,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "paiement-annule": {},
     "paiement-rendu": {},
     "paiement-en-attente": {},
+    "paiement-non-abouti": {},
     "calendrier-cree": {},
     "calendrier-revoque": {},
     "rappel-echeance": {"le": "2026-11-29"},
@@ -106,7 +107,7 @@ def demande(persona: Persona) -> DemandeMotDePasse:
 
 DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     **dict.fromkeys(
-        ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"),
+        ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente", "paiement-non-abouti"),
         ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
     ),
     "mot-de-passe-provisoire": ("demande", demande),

@@ -48,6 +48,25 @@ def _decider_paiement(persona: Persona) -> None:
     cotisations.paiements.services.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
 
 
+def _attend(persona: Persona) -> None:
+    _commence(persona, etat=EtatPaiement.EN_ATTENTE, etat_le="2026-11-19T08:00:00Z")
+
+
+def _trancher_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.trancher_paiement(paiement=Paiement.objects.get(), encaisse=True, par=persona.compte)
+
+
+def _paye(persona: Persona) -> None:
+    payee = fabrique.nouvelle(_commence(persona), EtatEvenement.PAYE)
+    cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
+
+
+def _suivre_contestation(persona: Persona) -> None:
+    cotisations.paiements.services.suivre_contestation(
+        paiement=Paiement.objects.get(), nouvelle=EtatEvenement.OUVERT, par=persona.compte
+    )
+
+
 def _appliquer(persona: Persona) -> None:
     payee = fabrique.nouvelle(Paiement.objects.get(), EtatEvenement.PAYE)
     cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
@@ -77,13 +96,15 @@ CHAPITRE = Chapitre(
             avant=lambda persona: _commence(persona, expire_le="2026-11-22T08:00:00Z"),
         ),
         Essai(_decider_paiement, avant=_a_examiner),
+        Essai(_trancher_paiement, avant=_attend),
+        Essai(_suivre_contestation, avant=_paye),
         Essai(_appliquer, avant=_commence),
         Essai(_refuser_notification),
         Essai(_verifier_les_comptes),
     ),
-    # The first three read; the others do nothing but call a bank, then `appliquer`.
+    # The first four read; the others do nothing but call a bank, then `appliquer`.
     ailleurs=frozenset({
-        "credit_de", "rendu_de", "derniere_a_examiner", "interroger_paiement", "rembourser_paiement",
-        "recevoir_notification",
+        "credit_de", "rendu_de", "remboursements_en_route", "derniere_a_examiner", "interroger_paiement",
+        "rembourser_paiement", "recevoir_notification",
     }),
 )  # fmt: skip

@@ -2,16 +2,18 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements import (
     annonces,
     annulations,
     caducite,
+    decisions,
     encaissement,
     lots,
     mandats,
     pdf,
     production,
+    rappels,
     retours,
 )
 from cotisations.prelevements.enums import EtatMandat
@@ -201,8 +203,68 @@ def _retour_de_releve(persona: Persona) -> None:
     retours.retour_de_releve(retours.Retour(Prelevement.objects.get().end_to_end, "AM04", 50_000, JOUR))
 
 
+# Returns that wait -------------------------------------------------------------------------------
+
+
+def _retour_en_attente(persona: Persona) -> None:
+    _transmis(persona)
+    octets = pain002((Prelevement.objects.get().end_to_end, "MS03"))
+    retours.importer_retours(octets=octets, nom="x", par=None)
+
+
+def _retour_trop_tot(persona: Persona) -> None:
+    _genere(persona)
+    octets = pain002((Prelevement.objects.get().end_to_end, "AC04"))
+    retours.importer_retours(octets=octets, nom="x", par=None)
+
+
+def _retour_a_appliquer(persona: Persona) -> None:
+    _retour_trop_tot(persona)
+    _transmettre_lot(persona)
+
+
+def _appliquer(persona: Persona) -> None:
+    decisions.appliquer(retour=RetourDePrelevement.objects.get(), par=persona.compte)
+
+
+def _representer_le_prelevement(persona: Persona) -> None:
+    decisions.representer_le_prelevement(retour=RetourDePrelevement.objects.get(), par=persona.compte)
+
+
+def _classer(persona: Persona) -> None:
+    decisions.classer(retour=RetourDePrelevement.objects.get(), motif="essai", par=persona.compte)
+
+
+def _a_rappeler(persona: Persona) -> None:
+    _transmis(persona)
+    MandatSepa.objects.update(etat=EtatMandat.REVOQUE, fini_le=timezone.now())
+
+
+def _noter_rappel(persona: Persona) -> None:
+    rappels.noter_rappel(ligne=Prelevement.objects.get(), le=timezone.localdate(), par=persona.compte)
+
+
+def _rappele(persona: Persona) -> None:
+    _a_rappeler(persona)
+    _noter_rappel(persona)
+
+
+def _annuler_rappel(persona: Persona) -> None:
+    rappels.annuler_rappel(ligne=Prelevement.objects.get(), par=persona.compte)
+
+
+def _declarer_transmis(persona: Persona) -> None:
+    decisions.declarer_transmis(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
+
+
+def _rejeter_et_replanifier(persona: Persona) -> None:
+    retours.rejeter_et_replanifier(lot=_lot(), par=None, code="FF01")
+
+
 CHAPITRE = Chapitre(
-    modules=(annonces, annulations, caducite, encaissement, lots, mandats, pdf, production, retours),
+    modules=(
+        annonces, annulations, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours,
+    ),
     essais=(
         Essai(_preparer_mandat),
         Essai(_abandonner_signature, avant=_preparer_mandat),
@@ -229,18 +291,29 @@ CHAPITRE = Chapitre(
         Essai(_encaisser_lot, avant=_transmis),
         Essai(_importer_retours, avant=_transmis),
         Essai(_retour_de_releve, avant=_transmis),
+        Essai(_appliquer, avant=_retour_a_appliquer),
+        Essai(_representer_le_prelevement, avant=_retour_en_attente),
+        Essai(_classer, avant=_retour_en_attente),
+        Essai(_rejeter_et_replanifier, avant=_transmis),
+        Essai(_noter_rappel, avant=_a_rappeler),
+        Essai(_annuler_rappel, avant=_rappele),
+        Essai(_declarer_transmis, avant=_retour_trop_tot),
     ),
     ailleurs=frozenset({
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
-        "finir_mandat", "finir", "retirer_les_lignes", "liberer", "appliquer_retour", "representer",
+        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "relire_les_operations", "finir",
+        "representer",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
-        "lignes_du", "exiger_approuve", "annulations_a_confirmer", "est_telechargeable",
-        "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
-        "cle_de_rejet", "lot_de_reference",
+        "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
+        "cle_de_rejet", "lot_de_reference", "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
+        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "est_encore_possible",
+        "ce_qui_se_represente",
+        "peut_se_representer",
+        "exiger_approuve", "annulations_a_confirmer", "est_telechargeable",
     }),
 )  # fmt: skip

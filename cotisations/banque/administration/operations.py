@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import code_recent, exiger_totp_recent, page_du_code
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
@@ -127,6 +128,7 @@ class OperationAdmin(AdminPortail):
     """Operations of the bank. What a payer wrote is opened for whoever matches, and nobody else."""
 
     titre = "Opérations à rapprocher"
+    rubrique = Rubrique.BANQUE
     colonnes = [
         ("Date", lambda operation: ecrire_date(operation.date_operation)),
         ("Montant", lambda operation: ecrire_montant(operation.montant_centimes)),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
 from accounts.administration.cartes import Carte
+from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
@@ -28,6 +29,7 @@ class ReleveAdmin(AdminPortail):
     """What was imported, by whom, and whether the balances follow."""
 
     titre = "Relevés bancaires"
+    rubrique = Rubrique.BANQUE
     colonnes = [
         ("Période", lambda releve: f"Du {ecrire_date(releve.date_debut)} au {ecrire_date(releve.date_fin)}"),
         ("Format", lambda releve: releve.get_format_display()),

@@ -12,6 +12,7 @@ from demonstration.banque.releve import garnir_la_banque
 from demonstration.documents import garnir
 from demonstration.prelevements import garnir_les_prelevements
 from demonstration.preparation import BaseEtrangere, preparer
+from demonstration.retours import garnir_les_retours
 
 _TITRES = {"dossiers": "dossiers", "ecritures": "écritures", "echeances": "échéances", "revenus": "revenus"}
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 "Repartez d’une base vide (bin/demo --reset efface la base embarquée)."
             ) from etrangere
         garnir_les_prelevements()
+        garnir_les_retours()
         garnir()
         garnir_la_banque(le=le)
         if options["verbosity"] > 0:

@@ -24,6 +24,9 @@ class Pair:
     appels: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     adresse: str = ""
     en_panne: bool = False
+    reponses_perdues: int = 0  # done, and not heard
+    statut_des_remboursements: str = "succeeded"
+    remboursements: list[str] = field(default_factory=list)
 
     def repondre(self, methode: str, chemin: str, champs: dict[str, str], cle: str) -> tuple[int, dict[str, Any]]:
         self.appels.append((methode, chemin, champs))
@@ -38,13 +41,19 @@ class Pair:
             return 400, {"error": {"type": "idempotency_error", "message": "Keys for idempotent requests…"}}
         if cle not in self.cles:
             self.cles[cle] = champs, self._creer(chemin, champs)
+        if self.reponses_perdues:
+            self.reponses_perdues -= 1
+            return 500, {"error": {"type": "api_error", "message": "perdue"}}
         return 200, self.cles[cle][1]
 
     def _creer(self, chemin: str, champs: dict[str, str]) -> dict[str, Any]:
         if chemin == "/v1/checkout/sessions":
             return self.session(champs["metadata[paiement]"], int(champs["line_items[0][price_data][unit_amount]"]))
         if chemin == "/v1/refunds":
-            return self.remboursement("re_1", int(champs["amount"]), intention=champs["payment_intent"])
+            self.remboursements.append(nom := f"re_{len(self.remboursements) + 1}")
+            return self.remboursement(
+                nom, int(champs["amount"]), intention=champs["payment_intent"], status=self.statut_des_remboursements
+            )
         assert chemin.endswith("/expire"), chemin
         objet = self.objets[chemin.removesuffix("/expire")]
         objet["status"] = "expired"

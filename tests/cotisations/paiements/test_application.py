@@ -54,6 +54,11 @@ def solde(persona: Persona) -> int:
         (E.ABANDONNE, N.PAYE, E.PAYE, True),
         (E.EXPIRE, N.PAYE, E.PAYE, True),
         (E.ERREUR, N.PAYE, E.PAYE, True),
+        (E.CLASSE, N.PAYE, E.PAYE, True),
+        (E.OUVERT, N.CAPTURE_ECHOUEE, E.ANNULE_BANQUE, False),
+        (E.EN_ATTENTE, N.ABANDONNE, E.ABANDONNE, False),
+        (E.EN_ATTENTE, N.CLASSE, E.CLASSE, False),
+        (E.OUVERT, N.CLASSE, E.OUVERT, False),
         # What comes late and says nothing new.
         (E.REFUSE, N.EN_ATTENTE, E.REFUSE, False),
         (E.ABANDONNE, N.PRESENTE, E.ABANDONNE, False),
@@ -91,6 +96,14 @@ def test_un_second_encaissement_du_meme_paiement_appelle_un_agent(affilie: Perso
     essai = paiement(affilie)
     entendre(nouvelle(essai, N.PAYE), nouvelle(essai, N.PAYE, id_psp="autre transaction"))
     assert solde(affilie) == 50_000
+    assert NotificationPSP.objects.filter(a_voir=True).count() == 1
+
+
+@pytest.mark.parametrize("depuis", [E.CREE, E.EN_ATTENTE, E.REFUSE, E.ABANDONNE, E.EXPIRE, E.ERREUR, E.CLASSE], ids=str)
+def test_un_autre_montant_attend_un_agent_d_ou_qu_il_vienne(affilie: Persona, depuis: E) -> None:
+    essai = paiement(affilie, etat=depuis)
+    assert entendre(nouvelle(essai, N.PAYE, centimes=49_999)) == E.A_EXAMINER
+    assert solde(affilie) == 0
     assert NotificationPSP.objects.filter(a_voir=True).count() == 1
 
 

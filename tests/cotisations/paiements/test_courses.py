@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from accounts.models import Envoi
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
 from cotisations.paiements import application, avis, services
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
+from cotisations.paiements.lyra import Lyra
+from cotisations.paiements.passerelle import Redirection, Urls
 from cotisations.paiements.services import PaiementEnCours, commencer_paiement
 from cotisations.verification import verifier
+from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler, nouvelle, paiement, restes
 from tests.harnais.course import courir
 from tests.harnais.personas import Persona
@@ -30,7 +34,7 @@ def test_cinquante_notifications_a_la_fois_font_un_credit(affilie: Persona) -> N
     effets = courir(lambda _: appliquer(evenement, origine=Origine.NOTIFICATION), fois=50)
     assert sum(not effet.deja_vu for effet in effets) == 1
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -50_000
-    assert NotificationPSP.objects.count() == 1
+    assert NotificationPSP.objects.count() == Envoi.objects.filter(genre="paiement-recu").count() == 1
     assert comptes_justes()
 
 
@@ -46,6 +50,7 @@ def test_cinquante_nouvelles_differentes_du_meme_argent_font_un_credit(affilie: 
     )
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -50_000
     assert NotificationPSP.objects.count() == 50
+    assert Envoi.objects.filter(genre="paiement-recu").count() == 1
     assert comptes_justes()
 
 
@@ -73,6 +78,23 @@ def test_cinquante_debuts_a_la_fois_n_en_ouvrent_qu_un(affilie: Persona) -> None
 
     assert sum(courir(commencer, fois=50)) == 1
     assert Paiement.objects.count() == 1
+
+
+def test_le_paiement_est_ecrit_avant_que_la_banque_en_entende_parler(
+    client_de: ClientDe, affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Committed, and then only is anybody sent to the bank: what it tells is never of an unknown payment."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    vus = []
+
+    def ouvrir(banque: Lyra, essai: Paiement, urls: Urls) -> Redirection:
+        vus.append((connection.in_atomic_block, Paiement.objects.filter(pk=essai.pk).exists()))
+        return Redirection("https://banque.example/")
+
+    monkeypatch.setattr(Lyra, "ouvrir", ouvrir)
+    champs = {"confirmer": "oui", "echeances": [str(echeances[0].public_id)]}
+    assert client_de(affilie).post("/cotisations/payer/", champs).status_code == 302
+    assert vus == [(False, True)]
 
 
 def test_remboursements_et_litiges_meles_ne_rendent_pas_plus_que_le_paiement(affilie: Persona) -> None:

@@ -209,6 +209,35 @@ def test_un_formulaire_en_morceaux_n_est_pas_une_notification(client: ClientStri
 
 
 @pytest.mark.django_db
+def test_un_corps_demesure_ou_une_lecture_ne_disent_rien(client: ClientStrict, affilie: Persona) -> None:
+    """Signed as it should be, and longer than anything a bank sends; or asked by GET."""
+    essai = paiement(affilie)
+    assert notifier(client, essai, vads_order_info="x" * 262_144).status_code in {400, 413}
+    assert client.get(NOTIFICATION).status_code == 405
+    assert Paiement.objects.get().etat == "ouvert"
+    assert not Ecriture.objects.exists()
+    assert not NotificationPSP.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statut", "operation", "etat"),
+    [("CAPTURE_FAILED", "DEBIT", "annule_banque"), ("CAPTURED", "CREDIT", "rembourse")],
+)
+def test_ce_qui_se_fait_sur_les_pages_de_la_banque_s_entend(
+    client: ClientStrict, affilie: Persona, statut: str, operation: str, etat: str
+) -> None:
+    essai = paiement(affilie)
+    notifier(client, essai)
+    dit = {"vads_trans_status": statut, "vads_operation_type": operation}
+    if operation == "CREDIT":
+        dit |= {"vads_trans_uuid": "b" * 32}
+    assert [notifier(client, essai, **dit).status_code for _ in range(2)] == [200, 200]
+    assert Paiement.objects.get().etat == etat
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == 0
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", ["stripe", "inconnue"])
 def test_une_banque_que_la_caisse_n_a_pas_n_a_pas_d_adresse(client: ClientStrict, code: str) -> None:
     assert client.post(f"/cotisations/payer/notification/{code}/", {}).status_code == 404

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from cotisations.models import Ecriture, NotificationPSP, Paiement
@@ -207,6 +208,52 @@ def test_actualiser_et_abandonner(membre: ClientStrict, affilie: Persona) -> Non
     assert "Rien n’a été débité" in membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
     assert Paiement.objects.get().etat == EtatPaiement.ABANDONNE
     assert membre.post(adresse, {"geste": "abandonner"})["Location"] == PAYER  # twice is once
+
+
+def test_ce_que_la_banque_examine_s_attend_et_ne_se_paie_pas_deux_fois(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    adresse = f"{PAYER}{essai.public_id}/"
+    for retour in ("", "?retour=oui"):
+        page = lire(membre, adresse + retour)
+        assert "Ne payez pas une seconde fois" in page
+        assert "ne peut pas être abandonné" in page
+        assert 'value="abandonner"' not in page
+    assert "ne peut plus être abandonné" in membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
+    accueil = lire(membre, PAYER)
+    assert "quand la banque aura répondu" in accueil
+    assert "abandonnez-le" not in accueil
+    assert confirmer(membre, montant="500")["Location"] == PAYER
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+
+
+@pytest.mark.parametrize("retour", ["", "?retour=oui"])
+def test_une_page_fermee_a_la_banque_ne_se_propose_plus(
+    membre: ClientStrict, affilie: Persona, horloge: time_machine.Traveller, retour: str
+) -> None:
+    """Before the job has passed; the way out is there, and money that came all the same is not lost."""
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, expire_le=timezone.now() + timedelta(minutes=5))
+    horloge.shift(timedelta(minutes=6))  # the session lives longer
+    page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
+    assert "Le temps pour payer est passé" in page
+    assert "Continuer vers la banque" not in page
+    assert "Retourner à la page de la banque" not in page
+    assert membre.post(f"{PAYER}{essai.public_id}/", {"geste": "abandonner"})["Location"] == PAYER
+    assert "Par carte bancaire" in lire(membre, PAYER)
+    assert appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION).apres == EtatPaiement.PAYE
+
+
+def test_une_banque_injoignable_se_reessaie_dix_minutes(
+    membre: ClientStrict, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    essai = paiement(affilie, etat=EtatPaiement.ERREUR)
+    assert 'value="presenter"' in lire(membre, f"{PAYER}{essai.public_id}/")
+    horloge.shift(timedelta(minutes=11))
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert 'value="presenter"' not in page
+    assert "Payer mes cotisations</a>" in page
 
 
 @pytest.mark.parametrize("geste", ["actualiser", "abandonner", "presenter", "recu"])

@@ -8,14 +8,16 @@ import time_machine
 from django.core.management import call_command
 from pytest_django import Settings
 
+from accounts.models import Envoi
 from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import services, verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.designation import HORS
-from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine
+from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Redirection, Urls
 from cotisations.paiements.services import MontantRefuse, PaiementEnCours, commencer_paiement
+from cotisations.verification import verifier
 from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement, restes
 from tests.harnais.personas import Persona
 
@@ -27,7 +29,7 @@ URLS = Urls("https://portail.example/retour/", "https://portail.example/annulati
 class Banque:
     """One that can be asked, and that may not answer."""
 
-    code, peut_rembourser = "lyra", True
+    code, peut_rembourser, dit_les_litiges = "lyra", True, False
 
     def __init__(self) -> None:
         self.dit: Evenement | None = None
@@ -52,6 +54,10 @@ class Banque:
         self._repondre()
         sujet = nouvelle(paiement, EtatEvenement.FAIT).type.__class__.REMBOURSEMENT
         return nouvelle(paiement, EtatEvenement.FAIT, sujet, id_psp=cle[:40], centimes=centimes)
+
+    def suivre_remboursement(self, id_psp: str) -> Evenement | None:
+        self._repondre()
+        return None
 
     def _repondre(self) -> None:
         if self.panne:
@@ -161,6 +167,76 @@ def test_abandonner_ferme_la_page_de_la_banque(affilie: Persona, banque: Banque)
     assert banque.annules == [essai]
 
 
+def test_ce_que_la_banque_examine_ne_s_abandonne_pas(affilie: Persona, banque: Banque) -> None:
+    """Given up here, it could be paid all the same."""
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    with pytest.raises(services.AbandonImpossible):  # from a page opened before
+        services.abandonner_paiement(paiement=essai, par=affilie.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+    assert banque.annules == []
+
+
+def test_la_banque_qui_se_met_a_examiner_pendant_l_abandon_l_emporte(affilie: Persona, banque: Banque) -> None:
+    essai = paiement(affilie)
+    banque.annuler = lambda un: appliquer(  # type: ignore[method-assign, assignment]
+        nouvelle(un, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION
+    )
+    with pytest.raises(services.AbandonImpossible):
+        services.abandonner_paiement(paiement=essai, par=affilie.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
+
+
+def en_attente(persona: Persona) -> Paiement:
+    essai = paiement(persona)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE), origine=Origine.NOTIFICATION)
+    return essai
+
+
+@pytest.mark.parametrize("encaisse", [True, False])
+def test_un_agent_tranche_ce_que_la_banque_laisse_attendre(
+    affilie: Persona, agent: Persona, banque: Banque, horloge: time_machine.Traveller, encaisse: bool
+) -> None:
+    """With a trace, and then the member may pay again; if the bank says it in the end, it counts once."""
+    appeler(affilie.dossier, *JOURS)
+    essai = en_attente(affilie)
+    with pytest.raises(services.DecisionImpossible, match="deux jours"):
+        services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    horloge.shift(services.PATIENCE)
+    effet = services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    assert effet.apres == (EtatPaiement.PAYE if encaisse else EtatPaiement.CLASSE)
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -100_000 + 50_000 * encaisse
+    trace = NotificationPSP.objects.latest("pk")
+    assert (trace.origine, trace.par) == (Origine.AGENT, agent.compte)
+    assert Envoi.objects.filter(genre="paiement-recu" if encaisse else "paiement-non-abouti").count() == 1
+    assert commencer(affilie)
+    assert appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION).apres == EtatPaiement.PAYE
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -50_000
+    assert not NotificationPSP.objects.filter(a_voir=True).exists()
+
+
+def test_la_banque_qui_repond_a_l_agent_decide(
+    affilie: Persona, agent: Persona, banque: Banque, horloge: time_machine.Traveller
+) -> None:
+    essai = en_attente(affilie)
+    horloge.shift(services.PATIENCE)
+    banque.dit = nouvelle(essai, EtatEvenement.PAYE)
+    with pytest.raises(services.DecisionImpossible, match="Payé"):
+        services.trancher_paiement(paiement=essai, encaisse=False, par=agent.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.PAYE
+
+
+@pytest.mark.parametrize("etat", [etat for etat in EtatPaiement if etat != EtatPaiement.EN_ATTENTE])
+def test_un_agent_ne_tranche_que_ce_qui_attend(
+    affilie: Persona, agent: Persona, etat: EtatPaiement, horloge: time_machine.Traveller
+) -> None:
+    essai = paiement(affilie, etat=etat)
+    horloge.shift(services.PATIENCE)
+    with pytest.raises(services.DecisionImpossible):
+        services.trancher_paiement(paiement=essai, encaisse=True, par=agent.compte)
+    assert not Ecriture.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("derniere", "attendu"),
     [(None, EtatPaiement.EXPIRE), (EtatEvenement.TENTATIVE_REFUSEE, EtatPaiement.REFUSE)],
@@ -221,6 +297,42 @@ def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Pe
         services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
 
 
+def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: Persona, agent: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+
+    def suivre(une: EtatEvenement) -> EtatPaiement:
+        return services.suivre_contestation(paiement=essai, nouvelle=une, par=agent.compte).apres
+
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.OUVERT)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.GAGNE)
+    rendu = nouvelle(essai, EtatEvenement.FAIT, TypeEvenement.REMBOURSEMENT, id_psp="r1", centimes=20_000)
+    appliquer(rendu, origine=Origine.NOTIFICATION)
+    assert suivre(EtatEvenement.OUVERT) == EtatPaiement.LITIGE
+    assert restes(affilie.dossier) == [50_000, 50_000]
+    with pytest.raises(services.DecisionImpossible):
+        suivre(EtatEvenement.OUVERT)
+    assert suivre(EtatEvenement.GAGNE) == EtatPaiement.LITIGE_GAGNE
+    assert restes(affilie.dossier) == [20_000, 50_000]
+    assert suivre(EtatEvenement.OUVERT) == EtatPaiement.LITIGE  # again: banks have several stages
+    assert suivre(EtatEvenement.PERDU) == EtatPaiement.LITIGE_PERDU
+    assert restes(affilie.dossier) == [50_000, 50_000]
+    assert not any(constat.anomalies for constat in verifier())
+
+
+def test_la_banque_qui_annonce_ses_litiges_n_a_pas_besoin_d_agent(
+    affilie: Persona, agent: Persona, banque: Banque
+) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    banque.dit_les_litiges = True
+    with pytest.raises(services.DecisionImpossible, match="elle-même"):
+        services.suivre_contestation(paiement=essai, nouvelle=EtatEvenement.OUVERT, par=agent.compte)
+
+
 def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, banque: Banque) -> None:
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
@@ -231,6 +343,16 @@ def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, ban
     with pytest.raises(services.DecisionImpossible):
         services.rembourser_paiement(paiement=essai, par=agent.compte)
     assert restes(affilie.dossier) == [50_000, 50_000]
+
+
+def test_une_banque_muette_sur_un_remboursement_sera_interrogee_encore(affilie: Persona, banque: Banque) -> None:
+    essai = paiement(affilie)
+    sujet = TypeEvenement.REMBOURSEMENT
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE, sujet, id_psp="r1"), origine=Origine.NOTIFICATION)
+    banque.panne = True
+    assert services.interroger_paiements() == 0
+    assert list(Paiement.objects.a_rembourser()) == [essai]
 
 
 def test_ce_qui_n_est_dans_aucune_echeance_se_designe_aussi(affilie: Persona) -> None:

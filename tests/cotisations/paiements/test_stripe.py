@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from cotisations.models import Paiement
+from cotisations.models import Ecriture, Paiement
+from cotisations.paiements import services
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.passerelle import PasserelleInjoignable, SignatureInvalide, Urls
+from cotisations.paiements.selectors import voir
 from cotisations.paiements.stripe_checkout import StripeCheckout
-from tests.cotisations.paiements.fabrique import paiement
+from tests.cotisations.paiements.fabrique import nouvelle, paiement
 from tests.cotisations.paiements.pair_stripe import Pair, pair, signee
 from tests.harnais.personas import Persona
 
@@ -35,6 +37,15 @@ def banque(stripe: Pair) -> StripeCheckout:
 @pytest.fixture
 def essai(affilie: Persona) -> Paiement:
     return paiement(affilie, 12_345, passerelle="stripe", id_psp="cs_test_1")
+
+
+@pytest.fixture
+def paye(essai: Paiement, stripe: Pair, banque: StripeCheckout, monkeypatch: pytest.MonkeyPatch) -> Paiement:
+    monkeypatch.setattr(services, "passerelle", lambda code: banque)
+    stripe.session(str(essai.public_id), 12_345)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, id_psp="pi_1"), origine=Origine.NOTIFICATION)
+    essai.refresh_from_db()
+    return essai
 
 
 def lire(banque: StripeCheckout, corps: bytes, sceau: str) -> list[Evenement]:
@@ -119,8 +130,50 @@ def test_rembourser_puis_l_entendre_dire(banque: StripeCheckout, stripe: Pair, e
     stripe.remboursement("re_1", 5_000, status="failed")
     (echec,) = lire(banque, *signee({"id": "re_1", "object": "refund"}, "refund.failed", cle=CLE))
     assert echec.etat == EtatEvenement.ECHOUE
-    stripe.remboursement("re_1", 5_000, status="pending")
-    assert lire(banque, *signee({"id": "re_1", "object": "refund"}, "refund.updated", cle=CLE)) == []
+
+
+@pytest.mark.parametrize("statut", ["pending", "requires_action"])
+@pytest.mark.parametrize(("fin", "par_question"), [("succeeded", True), ("succeeded", False), ("failed", True)])
+def test_un_remboursement_en_route_attend_la_banque(
+    banque: StripeCheckout, stripe: Pair, paye: Paiement, agent: Persona, *, statut: str, fin: str, par_question: bool
+) -> None:
+    """Asked is not done, and is not asked again; what the bank says in the end is what counts, once."""
+    stripe.statut_des_remboursements = statut
+    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    assert voir(paye).remboursement_demande == 12_345
+    with pytest.raises(services.DecisionImpossible, match="déjà demandé"):
+        services.rembourser_paiement(paiement=paye, par=agent.compte)
+    services.interroger_paiements()  # nothing new
+    stripe.remboursement("re_1", 12_345, status=fin)
+    if par_question:
+        assert services.interroger_paiements() == 1
+    for _ in range(2):
+        for entendu in lire(banque, *signee({"id": "re_1", "object": "refund"}, "refund.updated", cle=CLE)):
+            appliquer(entendu, origine=Origine.NOTIFICATION)
+    assert services.interroger_paiements() == 0
+    rendu = fin == "succeeded"
+    assert Paiement.objects.get().etat == (EtatPaiement.REMBOURSE if rendu else EtatPaiement.PAYE)
+    assert Ecriture.objects.du_dossier(paye.dossier).solde_centimes() == 12_345 * (not rendu)
+    assert voir(paye).remboursement_demande == 0
+    assert sum(chemin == "/v1/refunds" and methode == "POST" for methode, chemin, _ in stripe.appels) == 1
+
+
+def test_un_remboursement_refuse_se_redemande(stripe: Pair, paye: Paiement, agent: Persona) -> None:
+    """Under another key: the first one would only repeat the refusal."""
+    stripe.statut_des_remboursements = "failed"
+    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    stripe.statut_des_remboursements = "succeeded"
+    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    assert [cle.rpartition(":")[2] for cle in stripe.cles] == ["0", "1"]
+
+
+def test_une_reponse_perdue_ne_rembourse_pas_deux_fois(stripe: Pair, paye: Paiement, agent: Persona) -> None:
+    """The bank did it and its answer got lost: asked again, it is the same refund."""
+    stripe.reponses_perdues = 1
+    with pytest.raises(PasserelleInjoignable):
+        services.rembourser_paiement(paiement=paye, par=agent.compte)
+    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    assert stripe.remboursements == ["re_1"]
 
 
 @pytest.mark.parametrize(

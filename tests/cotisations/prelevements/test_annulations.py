@@ -119,7 +119,7 @@ def test_une_demande_dit_pourquoi(deux: tuple[Compte, Compte], pris: LotDePrelev
 def test_la_migration_reprend_le_premier_telechargement(deux: tuple[Compte, Compte], pris: LotDePrelevements) -> None:
     telecharger_lot(lot=pris, par=deux[1])
     LotDePrelevements.objects.update(telecharge_le=None, telecharge_par=None)
-    import_module("cotisations.migrations.0010_annulation").reprendre_les_telechargements(apps, None)
+    import_module("cotisations.migrations.0011_annulation").reprendre_les_telechargements(apps, None)
     pris.refresh_from_db()
     assert (pris.telecharge_le, pris.telecharge_par) == (timezone.now(), deux[0])
 

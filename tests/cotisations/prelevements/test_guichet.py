@@ -1,17 +1,35 @@
 """Batches and returns at the back office, page after page, by two agents."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.administration.roles import COTISATIONS
-from cotisations.models import Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
+from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
+from cotisations.prelevements.decisions import classer
+from cotisations.prelevements.en_route import verrous_des_lots
+from cotisations.prelevements.encaissement import encaisser_lot
+from cotisations.prelevements.lots import annuler_lot, preparer_lot, transmettre_lot, valider_lot
+from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_les_fichiers
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
-from tests.cotisations.prelevements.fabrique import IBAN, affilies_a_prelever
-from tests.cotisations.prelevements.test_retours import pain002
+from tests.conftest import ClientDe
+from tests.cotisations.paiements.fabrique import appeler
+from tests.cotisations.prelevements.fabrique import (
+    IBAN,
+    affilies_a_prelever,
+    ligne_de,
+    lot_genere,
+    lot_transmis,
+    mandat_actif,
+)
+from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002, prendre
 from tests.harnais.personas import Persona
 
 JOUR = date(2026, 12, 7)
@@ -83,12 +101,217 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
     octets = pain002(("INCONNUE", "AM04"))
     alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", octets)})
     retour = RetourDePrelevement.objects.get()
-    assert "référence inconnue" in alice.get(RETOURS).content.decode()
+    assert "Référence inconnue" in alice.get(RETOURS).content.decode()
     assert "provision" in alice.get(f"{RETOURS}{retour.public_id}/").content.decode()
     encore = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", octets)}).content.decode()
     assert "déjà importé" in encore
     faux = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", b"<!DOCTYPE a>")}).content.decode()
     assert "Rien n’a été importé" in faux
+
+
+# Returns that wait -------------------------------------------------------------------------------
+
+
+def ici(retour: RetourDePrelevement) -> str:
+    return f"{RETOURS}{retour.public_id}/"
+
+
+def attendus(agent: Agent) -> tuple[int, str]:
+    contexte: Any = agent.navigateur().get("/admin/").context
+    (carte,) = (une for une in contexte["cartes"] if une.titre == "Retours de prélèvements à examiner")
+    return carte.nombre, carte.ton
+
+
+def test_la_carte_mene_a_ceux_qui_attendent(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    assert attendus(agents[0]) == (0, "")
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    prendre(pain002((Prelevement.objects.get().end_to_end, "AC04"), ("INCONNUE", "AM04")))
+    assert attendus(agents[0]) == (1, "danger")
+    alice = agents[0].navigateur()
+    liste = alice.get(RETOURS, {"file": "a-examiner"}).content.decode()
+    assert ("INCONNUE" in liste, Prelevement.objects.get().end_to_end in liste) == (True, False)
+
+
+def test_reprendre_l_argent(affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller) -> None:
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    encaisser_lot(lot=lot, le=JOUR, centimes=50_000, par=agents[0].compte)
+    prendre(camt054(debit(Prelevement.objects.get().end_to_end, "AC04", "499.99")))
+    retour = RetourDePrelevement.objects.get()
+    alice = agents[0].navigateur()
+    fiche = alice.get(ici(retour)).content.decode()
+    assert ("Reprendre l’argent" in fiche, "Classer" in fiche, "rejeter/" in fiche) == (True, True, False)
+    demande = alice.get(f"{ici(retour)}reprendre/").content.decode()
+    assert "499,99" in demande
+    assert "500,00" in demande
+    assert not Ecriture.objects.filter(nature="rejet").exists(), "lire ne fait rien"
+    horloge.shift(timedelta(minutes=10))
+    assert alice.post(f"{ici(retour)}reprendre/")["Location"].startswith("/admin/code/"), "un code récent"
+    basile = agents[1].navigateur()
+    assert "est avertie" in basile.post(f"{ici(retour)}reprendre/", follow=True).content.decode()
+    assert Ecriture.objects.filter(nature="rejet").count() == 1
+    assert "plus, à faire" in basile.post(f"{ici(retour)}reprendre/", follow=True).content.decode()
+    fiche = basile.get(ici(retour)).content.decode()
+    assert f"Par {agents[1].compte.identifiant}" in fiche
+    assert "reprendre/" not in fiche
+    assert attendus(agents[1]) == (0, "")
+
+
+def test_representer_ou_classer(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    affilies_a_prelever(2, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    une, autre = lot.prelevements.order_by("pk")
+    prendre(pain002((une.end_to_end, "MS03"), (autre.end_to_end, "MS02")))
+    premier, second = RetourDePrelevement.objects.order_by("pk")
+    alice = agents[0].navigateur()
+    assert "quatorze jours" in alice.get(f"{ici(premier)}representer/").content.decode()
+    assert "présentés le" in alice.post(f"{ici(premier)}representer/", follow=True).content.decode()
+    assert Prelevement.objects.get(represente=une).a_prendre == 50_000
+    alice.get(f"{ici(second)}classer/")
+    assert "Dites pourquoi" in alice.post(f"{ici(second)}classer/", {"motif": " "}).content.decode()
+    alice.post(f"{ici(second)}classer/", {"motif": "Payé au guichet."})
+    assert "Payé au guichet." in alice.get(ici(second)).content.decode()
+    assert "plus à examiner" in alice.post(f"{ici(second)}classer/", {"motif": "encore"}).content.decode()
+    assert attendus(agents[0]) == (0, "")
+
+
+def test_ce_que_la_banque_dit_d_un_lot(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    """Told of a batch that is not at the bank here: it waits, is done when somebody says so, and nothing is lost."""
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = lot_genere(JOUR, agents[0].compte, agents[1].compte)
+    prendre(camt054(credit(lot, "499.00"), credit(lot, "500.00")))
+    alice = agents[0].navigateur()
+    for retour in RetourDePrelevement.objects.all():
+        assert "encaisser/" not in alice.get(ici(retour)).content.decode()
+    adresse = f"{LOTS}{lot.public_id}/transmettre/"
+    dit = alice.post(adresse, {"transmis_le": "2026-11-22"}, follow=True).content.decode()
+    assert "1 retour" in dit
+    assert Ecriture.objects.filter(nature="prelevement").count() == 1
+    (reste,) = RetourDePrelevement.objects.a_examiner()
+    alice.post(f"{ici(reste)}classer/", {"motif": "Un autre créancier."})
+    assert DecisionDeRetour.objects.count() == 2
+
+
+def test_dire_a_la_main_qu_un_lot_est_refuse_ou_credite(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    affilies_a_prelever(2, JOUR, affilie.compte)
+    lot = lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    prendre(camt054(credit(lot, "500.00")))
+    retour, alice = RetourDePrelevement.objects.get(), agents[0].navigateur()
+    assert "500,00" in alice.get(f"{ici(retour)}encaisser/").content.decode()
+    assert "rien n’est inscrit" in alice.post(f"{ici(retour)}encaisser/", follow=True).content.decode()
+    prendre(pain002((lot.prelevements.order_by("pk")[0].end_to_end, "AC04")))
+    assert "la page du lot" in alice.post(f"{ici(retour)}encaisser/", follow=True).content.decode()
+    assert LotDePrelevements.objects.get().etat == "encaisse"
+
+
+def test_la_liste_des_retours_coute_autant_pleine_que_vide(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    alice = agents[0].navigateur()
+
+    def cout() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert alice.get(RETOURS).status_code == 200
+        return len(requetes)
+
+    affilies_a_prelever(12, JOUR, affilie.compte)
+    lignes = list(lot_transmis(JOUR, agents[0].compte, agents[1].compte).prelevements.all())
+    prendre(pain002((lignes[0].end_to_end, "MS02")))
+    peu = cout()
+    prendre(pain002(*((une.end_to_end, "MS02") for une in lignes[1:])))
+    for retour in RetourDePrelevement.objects.all()[:6]:
+        classer(retour=retour, motif="essai", par=agents[0].compte)
+    assert cout() <= peu + 1  # who decided
+
+
+# What the bank should not take, and what it should have ------------------------------------------
+
+
+def carte(agent: Agent, titre: str) -> tuple[int, str]:
+    contexte: Any = agent.navigateur().get("/admin/").context
+    (une,) = (une for une in contexte["cartes"] if une.titre == titre)
+    return une.nombre, une.ton
+
+
+def test_rappeler_a_la_banque(
+    affilie: Persona, agents: tuple[Agent, Agent], client_de: ClientDe, horloge: time_machine.Traveller
+) -> None:
+    titre = "Prélèvements à rappeler"
+    assert carte(agents[0], titre) == (0, "")
+    actif = mandat_actif(affilie.dossier, affilie.compte)
+    (due,) = appeler(affilie.dossier, JOUR)
+    ligne = ligne_de(actif, due, JOUR)
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    membre = client_de(affilie)
+    dit = membre.post("/cotisations/prelevement/revoquer/", follow=True).content.decode()
+    assert "peut encore passer" in dit
+    assert "En cours" in dit
+    assert carte(agents[0], titre) == (1, "danger")
+    alice = agents[0].navigateur()
+    liste = alice.get("/admin/cotisations/prelevement/", {"rappel": "a-faire"}).content.decode()
+    assert (affilie.dossier.numero in liste, liste.count("/admin/cotisations/prelevement/") > 0) == (True, True)
+    fiche = f"/admin/cotisations/prelevement/{ligne.public_id}/"
+    assert "4\u00a0décembre 2026 au plus tard" in alice.get(fiche).content.decode()
+    alice.get(f"{fiche}rappeler/")
+    assert "Le jour du rappel" in alice.post(f"{fiche}rappeler/", {"le": "2026-11-23"}).content.decode()
+    horloge.shift(timedelta(minutes=10))
+    refuse = alice.post(f"{fiche}rappeler/", {"le": "2026-11-22"})
+    assert refuse["Location"].startswith("/admin/code/"), "un code récent"
+    basile = agents[1].navigateur()
+    page = basile.post(f"{fiche}rappeler/", {"le": "2026-11-22"}, follow=True).content.decode()
+    assert f"par {agents[1].compte.identifiant}" in page
+    assert carte(agents[1], titre) == (0, "")
+    membre = client_de(affilie)
+    vu = membre.get("/cotisations/prelevement/").content.decode()
+    assert "Rappel demandé à la banque" in vu
+    assert "sera portée à votre compte" in vu
+    assert verrous_des_lots(affilie.dossier) == [], "elle se paie autrement"
+    basile.get(f"{fiche}pris/")
+    basile.post(f"{fiche}pris/")
+    ligne.refresh_from_db()
+    assert (ligne.etat, ligne.rappele_le) == ("transmis", None)
+    assert len(verrous_des_lots(affilie.dossier)) == 1
+
+
+def test_trop_tard_pour_rappeler_est_dit(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller
+) -> None:
+    (ligne,) = affilies_a_prelever(1, JOUR, affilie.compte)
+    lot_transmis(JOUR, agents[0].compte, agents[1].compte)
+    revoquer_mandat(mandat=ligne.mandat, par=affilie.compte)
+    horloge.shift(timedelta(days=13))  # Saturday the 5th
+    assert carte(agents[0], "Prélèvements à rappeler") == (0, "")
+    fiche = agents[0].navigateur().get(f"/admin/cotisations/prelevement/{ligne.public_id}/").content.decode()
+    assert "Trop tard" in fiche
+    assert "MD01" in fiche
+    assert "rappeler/" not in fiche
+
+
+@pytest.mark.parametrize("etat", ["gele", "valide", "genere"])
+def test_l_heure_limite_passee_sans_transmission_s_affiche(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller, etat: str
+) -> None:
+    titre, comptes = "Lots que la banque n’a pas", (agents[0].compte, agents[1].compte)
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    lot = preparer_lot(jour=JOUR, par=comptes[0])
+    if etat != "gele":
+        valider_lot(lot=lot, par=comptes[1])
+    if etat == "genere":
+        produire_les_fichiers()
+    lot.refresh_from_db()
+    assert lot.etat == etat
+    assert carte(agents[0], titre) == (0, "")
+    horloge.move_to(datetime(2026, 12, 2, 11, 0, tzinfo=UTC))  # noon in Paris: the last moment
+    assert carte(agents[0], titre) == (0, "")
+    horloge.shift(timedelta(minutes=1))
+    assert carte(agents[0], titre) == (1, "danger")
+    assert lot.reference in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
+    if etat == "genere":
+        transmettre_lot(lot=lot, par=comptes[1], transmis_le=timezone.localdate())
+    else:
+        annuler_lot(lot=lot, par=comptes[1], motif="trop tard")
+    assert carte(agents[0], titre) == (0, "")
+    assert lot.reference not in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
 
 
 def test_un_code_de_plus_de_dix_minutes_n_importe_pas_de_retours(

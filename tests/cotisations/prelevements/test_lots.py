@@ -126,6 +126,9 @@ def test_passe_l_heure_de_la_banque_le_jour_est_refuse(
     [
         ({"etat": "suspendu"}, {}, "mandat suspendu"),
         ({"etat": "revoque", "fini_le": "2026-11-20T10:00:00Z"}, {}, "mandat révoqué"),
+        ({"etat": "caduc", "fini_le": "2026-11-20T10:00:00Z"}, {}, "mandat caduc"),
+        ({"etat": "clos", "fini_le": "2026-11-20T10:00:00Z"}, {}, "mandat clos"),
+        ({"etat": "remplace", "fini_le": "2026-11-20T10:00:00Z"}, {}, "mandat remplacé"),
         ({"utilisable_le": "2026-12-01T10:00:00Z"}, {}, "mandat pas encore utilisable"),
         ({}, {"annonce_le": date(2026, 11, 24)}, "annoncé moins de quatorze jours avant"),
     ],
@@ -176,6 +179,18 @@ def test_paye_entre_le_gel_et_la_validation(deux: tuple[Compte, Compte]) -> None
         soldee.pk: ("retire", None), entamee.pk: ("inclus", 30_000), entiere.pk: ("inclus", 50_000),
     }  # fmt: skip
     assert lot.ecartes.get().prelevement_id == soldee.pk
+
+
+def test_un_mandat_fini_entre_le_gel_et_la_validation(deux: tuple[Compte, Compte]) -> None:
+    a, b = deux
+    finie, gardee = affilies_a_prelever(2, JOUR, a)
+    lot = preparer_lot(jour=JOUR, par=a)
+    revoquer_mandat(mandat=finie.mandat, par=a)
+    valider_lot(lot=lot, par=b)
+    assert list(lot.prelevements.values_list("pk", flat=True)) == [gardee.pk]
+    assert list(lot.ecartes.values_list("prelevement", "motif")) == [(finie.pk, "mandat révoqué")]
+    finie.refresh_from_db()
+    assert finie.etat == EtatPrelevement.RETIRE
 
 
 def test_tout_paye_la_validation_est_refusee(deux: tuple[Compte, Compte]) -> None:

@@ -84,6 +84,15 @@ def test_une_saisie_fausse_est_refusee_et_rien_n_est_garde(
     assert not MandatSepa.objects.exists()
 
 
+@pytest.mark.parametrize("iban", [IBAN, "fr76 3000 6000 0112 3456 7890 189", AUTRE_IBAN])
+def test_un_compte_que_la_caisse_refuse(client_de: ClientDe, affilie: Persona, settings: Settings, iban: str) -> None:
+    """Those that it lists, and its own."""
+    settings.PRELEVEMENTS_IBAN_REFUSES, settings.CAISSE_IBAN = ["FR7630006"], AUTRE_IBAN
+    reponse = client_de(affilie).post(f"{PAGE}compte/", {"titulaire": "Alice FICTIVE", "iban": iban})
+    assert "ne peut pas être prélevé" in reponse.content.decode()
+    assert not MandatSepa.objects.exists()
+
+
 def test_un_compte_de_monaco_garde_bic_et_adresse(client_de: ClientDe, affilie: Persona) -> None:
     champs = {
         "bic": "CMCIFR2A",

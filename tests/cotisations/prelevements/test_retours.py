@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -25,6 +26,7 @@ from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.motifs import SuiteMandat, codes_connus, motif_du_code
 from cotisations.prelevements.retours import TAILLE_MAX, DejaImporte, importer_retours
 from tests.cotisations.prelevements.fabrique import AUTRE_IBAN, affilies_a_prelever, agents, lot_transmis
+from tests.cotisations.prelevements.test_lots import payer
 from tests.harnais.course import courir
 
 JOUR = date(2026, 12, 7)
@@ -129,6 +131,38 @@ def test_tout_le_lot_refuse_rend_ses_lignes(lignes: list[Prelevement]) -> None:
 def test_un_lot_inconnu_est_a_examiner(lignes: list[Prelevement]) -> None:
     assert prendre(pain002(groupe="RJCT", lot="LOT-2026-000099")) == (1, 0, 1)
     assert {une.etat for une in Prelevement.objects.all()} == {"transmis"}
+
+
+def test_passee_l_heure_de_la_banque_le_lot_refuse_est_annonce_pour_un_autre_jour(
+    lignes: list[Prelevement], horloge: time_machine.Traveller, settings: Settings
+) -> None:
+    """Announced again at once, whatever the number of presentations allowed: no payer's bank refused it."""
+    settings.PRELEVEMENTS_REPRESENTATIONS = 1
+    payer(lignes[0], 50_000)
+    MandatSepa.objects.filter(pk=lignes[1].mandat_id).update(etat="revoque", fini_le=timezone.now())
+    horloge.move_to("2026-12-03T09:00:00+00:00")
+    importer_retours(octets=pain002(groupe="RJCT"), nom="x", par=None)
+    assert {une.etat for une in Prelevement.objects.filter(pk__in=[une.pk for une in lignes])} == {"retire"}
+    reprise = Prelevement.objects.get(represente__isnull=False)
+    assert (reprise.represente, reprise.date_prelevement, reprise.annonce_le) == (
+        lignes[2], date(2026, 12, 17), date(2026, 12, 3),
+    )  # fmt: skip
+    assert Envoi.objects.filter(genre="prelevements-annonces", dossier=lignes[2].dossier).exists()
+    lot_transmis(reprise.date_prelevement, *agents())
+    prendre(pain002((reprise.end_to_end, "AM04"), lot="LOT-2026-000002"))
+    assert Prelevement.objects.filter(represente=reprise).exists()
+
+
+def test_un_fichier_recu_deux_fois_ne_rend_pas_ses_lignes(
+    lignes: list[Prelevement], deux: tuple[Compte, Compte]
+) -> None:
+    """Uploaded twice: the bank refuses the second (AM05), and takes the first."""
+    double = pain002(groupe="RJCT").replace(b"FF01", b"AM05")
+    assert prendre(double) == (1, 0, 1)
+    assert prendre(pain002((lignes[0].end_to_end, "AM05"))) == (1, 0, 1)
+    assert {une.etat for une in Prelevement.objects.all()} == {"transmis"}
+    encaisser(lignes, deux[0])
+    assert [solde(ligne) for ligne in lignes] == [0, 0, 0]
 
 
 # After ------------------------------------------------------------------------------------------

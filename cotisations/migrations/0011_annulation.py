@@ -19,7 +19,7 @@ def reprendre_les_telechargements(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cotisations", "0012_empreintes"),
+        ("cotisations", "0010_retours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,84 @@
+"""What the bank has and should not take: lines whose mandate ended after their batch was sent."""
+
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.administration.base import ActeDeFiche
+from accounts.administration.cartes import Carte
+from accounts.models import Compte
+from carpimko_portal.lib.dates import ecrire_date
+from cotisations.models import Prelevement
+from cotisations.prelevements.enums import A_RAPPELER, EtatLotDePrelevements, EtatPrelevement
+from cotisations.prelevements.rappels import annuler_rappel, dernier_jour_de_rappel, est_a_rappeler
+
+
+class ARappeler(SimpleListFilter):
+    """Lines that the bank can still be asked not to take."""
+
+    title = "à rappeler"
+    parameter_name = "rappel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("a-faire", "À rappeler")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Prelevement]) -> QuerySet[Prelevement]:
+        if self.value() != "a-faire":
+            return queryset
+        return queryset.filter(pk__in=Prelevement.objects.a_rappeler(timezone.localdate()).values("pk"))
+
+
+def dire_rappel(ligne: Prelevement) -> str:
+    """Where the recall of a line stands."""
+    if ligne.etat == EtatPrelevement.RAPPELE and ligne.rappele_le and ligne.rappele_par:
+        return f"Demandé à la banque le {ecrire_date(ligne.rappele_le)}, par {ligne.rappele_par.identifiant}"
+    if ligne.etat != EtatPrelevement.TRANSMIS or ligne.mandat.etat not in A_RAPPELER:
+        return "Sans objet"
+    veille = ecrire_date(dernier_jour_de_rappel(ligne))
+    if est_a_rappeler(ligne, timezone.localdate()):
+        return f"À demander à la banque, le {veille} au plus tard"
+    return (
+        f"Trop tard, la banque le prenait jusqu’au {veille}\u00a0: il peut être pris, puis revenir (MD01, ou MD06 si "
+        "la personne en demande le remboursement)"
+    )
+
+
+def _annuler(ligne: Prelevement, par: Compte) -> str:
+    annuler_rappel(ligne=ligne, par=par)
+    return "Le prélèvement est de nouveau attendu avec son lot."
+
+
+def _encore_possible(ligne: Prelevement, agent: Compte) -> bool:
+    suivis = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)
+    return ligne.etat == EtatPrelevement.RAPPELE and ligne.lot is not None and ligne.lot.etat in suivis
+
+
+RAPPEL_SANS_EFFET = ActeDeFiche(
+    "pris",
+    "Dire que la banque l’a pris quand même",
+    "La banque n’a pas suivi le rappel : ce prélèvement compte de nouveau dans la somme attendue pour son lot, et sera "
+    "porté au compte de la personne avec lui. S’il revient ensuite, il sera repris.",
+    "transmettre_prelevements",
+    _annuler,
+    _encore_possible,
+    "danger",
+)
+
+
+def prelevements_a_rappeler(request: HttpRequest) -> Carte | None:
+    """The bank can still be asked not to take them; `depuis`: the mandate that ended first."""
+    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_prelevement")):
+        return None
+    lignes = Prelevement.objects.a_rappeler(timezone.localdate())
+    attente = lignes.aggregate(nombre=Count("pk"), depuis=Min("mandat__fini_le"))
+    return Carte(
+        titre="Prélèvements à rappeler",
+        phrase="Leur mandat a pris fin après la transmission : demandez à la banque de ne pas les prendre.",
+        adresse=f"{reverse('admin:cotisations_prelevement_changelist')}?rappel=a-faire",
+        ton="danger" if attente["nombre"] else "",
+        **attente,
+    )
