@@ -49,7 +49,7 @@ _PHRASES = {
     Nouvelle.SIGNE: "Vous l’avez signé en ligne le {moment}. Vos prochaines échéances seront annoncées par e-mail, "
     "quatorze jours au moins avant d’être prélevées.",
     Nouvelle.CHANGE: "Un nouveau mandat a été signé en ligne le {moment}. Il sera utilisé à partir du {effet} ; "
-    "d’ici là, vous pouvez l’annuler dans votre espace personnel et rien n’est prélevé.",
+    "d’ici là, vous pouvez l’annuler dans votre espace personnel et ce nouveau compte n’est pas prélevé.",
     Nouvelle.ACTIVE: "Le délai de 72 heures est passé. Vos prochaines échéances seront prélevées sur ce compte.",
     Nouvelle.ANNULE: "Le compte ci-dessous ne sera pas utilisé. Rien n’a changé pour vos prélèvements.",
     Nouvelle.REVOQUE: "Rien ne sera plus prélevé. Vos échéances restent dues : payez-les par carte ou par virement.",

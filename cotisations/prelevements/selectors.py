@@ -68,6 +68,11 @@ class PagePrelevement:
     rappele: bool
     trop_proches: list[Echeance]
 
+    @property
+    def en_route(self) -> bool:
+        """Whether a batch is taking one of the next debits: what is paid another way now is paid twice."""
+        return any(une.etat in {EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS} for une in self.a_venir)
+
 
 def page_prelevement(dossier: Dossier) -> PagePrelevement:
     """The mandates, the next debits, the last ones, and what it is too late to collect."""

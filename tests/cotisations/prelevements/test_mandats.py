@@ -14,7 +14,7 @@ from accounts.confirmations.services import CodeRefuse
 from accounts.envois.composition import composer
 from accounts.models import CodeDeConfirmation, EntreeJournal, Envoi
 from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir
-from cotisations.models import MandatSepa, Prelevement, PreuveDeSignature
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PreuveDeSignature
 from cotisations.prelevements import mandats
 from cotisations.prelevements.caducite import rendre_caducs
 from cotisations.prelevements.enums import EtatMandat, EtatPrelevement
@@ -366,3 +366,28 @@ def test_revoquer_puis_signer_est_un_changement(affilie: Persona) -> None:
     suivant = mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNATURE_EN_COURS, signe_le=None)
     assert mandats._suit_un_autre(suivant, timezone.now())
     assert not mandats._suit_un_autre(suivant, timezone.now() + timedelta(days=31))
+
+
+def test_un_changement_de_compte_dit_ce_qu_un_lot_prend_deja(client_de: ClientDe, affilie: Persona) -> None:
+    jour = date(2026, 12, 7)
+    (due,) = appeler(affilie.dossier, jour, centimes=50_000)
+    ancien = mandat_actif(affilie.dossier, affilie.compte, rang=0)
+    ligne_de(ancien, due, jour)
+    mandat_actif(
+        affilie.dossier,
+        affilie.compte,
+        iban=AUTRE_IBAN,
+        etat="signe",
+        utilisable_le=timezone.now() + timedelta(hours=72),
+    )
+    client = client_de(affilie)
+    page = client.get(PAGE).content.decode()
+    assert "rien n’y est prélevé" in page
+    assert "une seconde fois" not in page
+    lot = LotDePrelevements.objects.create(
+        annee=2026, numero=1, date_prelevement=jour, prepare_le=timezone.now(), prepare_par=affilie.compte
+    )
+    Prelevement.objects.update(etat="inclus", lot=lot)
+    page = client.get(PAGE).content.decode()
+    assert "peut encore être pris sur le compte actuel" in page
+    assert "ne payez pas cette échéance une seconde fois" in page
