@@ -345,6 +345,7 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("piece_vivante_a_un_fichier", lambda p: piece(p, fichier="")),
     ("piece_non_vide", lambda p: piece(p, taille=0)),
     ("piece_non_vide", lambda p: piece(p, pages=0)),
+    ("envoi_un_par_cle", lambda _: [Envoi.objects.create(genre="essai", cle="essai") for _ in range(2)]),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", etat="envoye")),
     ("envoi_date_si_envoye", lambda _: Envoi.objects.create(genre="essai", cle="essai", envoye_le="2026-01-01T00:00Z")),
     ("demande_reference_unique", deux_fois(demande, reference="ACDEFGHJKMNP")),

@@ -33,7 +33,7 @@ class Envoi(models.Model):
 
     public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
     genre = models.CharField("genre", max_length=40)
-    cle = models.CharField("clé", max_length=200, unique=True, help_text="Deux envois de même clé n’en font qu’un.")
+    cle = models.CharField("clé", max_length=200, help_text="Deux envois de même clé n’en font qu’un.")
     dossier = models.ForeignKey(Dossier, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="dossier")
     references = models.JSONField("références", default=dict)
     etat = models.CharField("état", max_length=10, choices=EtatEnvoi, default=EtatEnvoi.A_ENVOYER)
@@ -51,12 +51,13 @@ class Envoi(models.Model):
         indexes = [
             models.Index(fields=["prochain_le"], name="envoi_en_attente", condition=models.Q(etat__in=EN_ATTENTE))
         ]
-        constraints = [
+        constraints = [  # not `unique=True`, which on PostgreSQL adds an index for LIKE to each row written
+            models.UniqueConstraint(fields=["cle"], name="envoi_un_par_cle"),
             models.CheckConstraint(
                 name="envoi_date_si_envoye",
                 condition=models.Q(etat=EtatEnvoi.ENVOYE, envoye_le__isnull=False)
                 | (~models.Q(etat=EtatEnvoi.ENVOYE) & models.Q(envoye_le__isnull=True)),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

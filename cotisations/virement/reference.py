@@ -5,7 +5,6 @@ It says nothing more than the number, which has to be written anyway; but a wron
 
 import re
 
-from stdnum import iso11649
 from stdnum.iso7064 import mod_97_10
 
 _HORS_REFERENCE = re.compile(r"[^0-9A-Z]+")
@@ -30,4 +29,4 @@ def numeros_des_rf(texte: str) -> set[str]:
         return set()
     lues = {courte + suite for courte, suite in _CANDIDATES.findall(serre)}
     lues |= {courte for courte, _ in _CANDIDATES.findall(serre)}
-    return {lue[4:] for lue in lues if iso11649.is_valid(lue)}
+    return {lue[4:] for lue in lues if mod_97_10.is_valid(lue[4:] + lue[:4])}
