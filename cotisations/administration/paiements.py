@@ -265,8 +265,14 @@ def _nouvelles(paiement: Paiement) -> Lignes:
 
 def _dire(une: NotificationPSP) -> str:
     sujet = "" if une.type == TypeEvenement.PAIEMENT else f"{une.get_type_display()} : "
-    phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({Origine(une.origine).label.lower()})"
+    phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({_source(une)})"
     return f"{phrase}. {une.erreur[:1].upper()}{une.erreur[1:]}." if une.erreur else phrase
+
+
+def _source(une: NotificationPSP) -> str:
+    """Where it comes from; whoever decided answers for it by name."""
+    origine = Origine(une.origine).label.lower()
+    return f"{origine}, {une.par.identifiant}" if une.par and une.par.est_agent else origine
 
 
 def paiements_a_examiner(request: HttpRequest) -> Carte | None:

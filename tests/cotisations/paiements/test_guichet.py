@@ -49,7 +49,9 @@ def test_ce_que_la_banque_oublie_se_voit_et_se_tranche(
     faire(guichet, essai, acte)
     essai.refresh_from_db()
     assert essai.etat == apres
-    assert NotificationPSP.objects.latest("pk").par is not None
+    decideur = NotificationPSP.objects.latest("pk").par
+    assert decideur is not None
+    assert f", {decideur.identifiant})" in fiche(guichet, essai)
 
 
 def test_une_contestation_se_signale_puis_se_gagne(
