@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 from cotisations.models.compte import Ecriture
-from cotisations.paiements.etats import EN_COURS, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.etats import EN_COURS, RETIENNENT, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 
 
 class PaiementQuerySet(models.QuerySet["Paiement"]):
@@ -17,8 +17,12 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
         return self.order_by("-cree_le", "-pk")
 
     def en_cours(self) -> "PaiementQuerySet":
-        """Those that may still become money: nobody should pay the same thing again."""
+        """Those that may still become money."""
         return self.filter(etat__in=sorted(EN_COURS))
+
+    def qui_retiennent(self) -> "PaiementQuerySet":
+        """Those during which nobody should pay the same thing again."""
+        return self.filter(etat__in=sorted(RETIENNENT))
 
     def a_rembourser(self) -> "PaiementQuerySet":
         """Those of which a refund was asked, and has no end yet."""

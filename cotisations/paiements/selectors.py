@@ -82,7 +82,7 @@ class APayer:
     @property
     def ouverte(self) -> bool:
         """Whether a payment by card can begin now."""
-        return bool(self.payables) and self.carte and self.en_cours is None
+        return bool(self.payables) and self.carte and self.en_cours is None and not self.a_examiner
 
     @property
     def attend_la_banque(self) -> bool:

@@ -48,7 +48,7 @@ class MontantRefuse(ValueError):
 
 
 class PaiementEnCours(ValueError):
-    """Another payment may still become money."""
+    """Another payment may still become money, or is being looked at."""
 
 
 class DecisionImpossible(ValueError):
@@ -69,7 +69,7 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
     banque = passerelle_active()
     verrouiller([dossier.pk])
     _verifier(dossier, centimes, echeances)
-    if Paiement.objects.du_dossier(dossier).en_cours().exists():
+    if Paiement.objects.du_dossier(dossier).qui_retiennent().exists():
         raise PaiementEnCours
     maintenant = timezone.now()
     paiement = _numeroter(
@@ -96,7 +96,8 @@ def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
 
     Raises `PasserelleInjoignable`, which the payment remembers, and `PaiementEnCours` when another was begun since.
     """
-    if paiement.etat == EtatPaiement.ERREUR and Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
+    autres = Paiement.objects.du_dossier(paiement.dossier).qui_retiennent()
+    if paiement.etat == EtatPaiement.ERREUR and autres.exists():
         raise PaiementEnCours
     try:
         redirection = passerelle(paiement.passerelle).ouvrir(paiement, urls)

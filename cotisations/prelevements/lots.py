@@ -22,7 +22,6 @@ from cotisations.models import (
     PrelevementEcarte,
     PrelevementQuerySet,
 )
-from cotisations.paiements.etats import EN_COURS, EtatPaiement
 from cotisations.prelevements.annonces import restes_dus
 from cotisations.prelevements.calendrier import PRENOTIFICATION, est_ouvre, limite_de_remise
 from cotisations.prelevements.enums import (
@@ -299,8 +298,7 @@ def _change_en_cours() -> Exists:
 
 def _carte_en_cours() -> Exists:
     """Money may come from the bank's page: the line waits for another batch."""
-    en_cours = [*EN_COURS, EtatPaiement.A_EXAMINER]
-    return Exists(Paiement.objects.filter(dossier=OuterRef("dossier"), etat__in=en_cours))
+    return Exists(Paiement.objects.qui_retiennent().filter(dossier=OuterRef("dossier")))
 
 
 def _par_paquets(pks: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cotisations.models import Ecriture, NotificationPSP, Paiement
-from cotisations.paiements import verrous
+from cotisations.paiements import services, verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.dire import PHRASES, TITRES
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
@@ -387,3 +387,21 @@ def test_le_budget_de_la_page_de_paiement(membre: ClientStrict, affilie: Persona
     with CaptureQueriesContext(connection) as requetes:
         membre.get(PAYER)
     assert len(requetes) <= 10
+
+
+def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStrict, affilie: Persona) -> None:
+    """The bank took another amount: it may well pay what is still asked."""
+    (echeance, *_) = appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, etat=EtatPaiement.OUVERT)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=essai.montant_centimes + 1), origine=Origine.NOTIFICATION)
+    page = lire(membre, PAYER)
+    assert "Nous vérifions un de vos paiements" in page
+    assert 'name="echeances"' not in page
+    confirmer(membre, echeances=[str(echeance.public_id)])
+    with pytest.raises(services.PaiementEnCours):
+        services.commencer_paiement(
+            dossier=affilie.dossier, centimes=50_000, echeances=[str(echeance.public_id)], par=affilie.compte
+        )
+    assert Paiement.objects.count() == 1
+    services.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
+    assert 'name="echeances"' in lire(membre, PAYER)
