@@ -403,5 +403,6 @@ def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStr
             dossier=affilie.dossier, centimes=50_000, echeances=[str(echeance.public_id)], par=affilie.compte
         )
     assert Paiement.objects.count() == 1
+    essai.refresh_from_db()
     services.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
     assert 'name="echeances"' in lire(membre, PAYER)
