@@ -41,6 +41,7 @@ from cotisations.prelevements.annulations import confirmer_annulation, demander_
 from cotisations.prelevements.decisions import classer, declarer_transmis
 from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu, encaisser_lot
 from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements, GenreDeRetour
+from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.lots import (
     LotRefuse,
     annuler_lot,
@@ -51,7 +52,6 @@ from cotisations.prelevements.lots import (
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
 from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
-from cotisations.prelevements.retours import importer_retours
 from cotisations.prelevements.selectors import jours_a_preparer
 
 _page = require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from cotisations.models import RetourDePrelevement
 from cotisations.prelevements import decisions
 from cotisations.prelevements.enums import EtatPrelevement, GenreDeRetour
 from cotisations.prelevements.motifs import SuiteMandat, motif_du_code
-from cotisations.prelevements.retours import ce_qui_se_represente
+from cotisations.prelevements.representation import ce_qui_se_represente
 
 _MANDATS = {
     SuiteMandat.GARDER: "Inchangé",
