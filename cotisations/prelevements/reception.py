@@ -68,7 +68,7 @@ def _est_dit(retour: Retour) -> bool:
 
 def _a_decider(retour: Retour) -> str:
     examiner = motif_du_code(retour.code).a_examiner
-    return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
+    return f"motif {retour.code or 'absent'} : décider de la suite" if examiner else ""
 
 
 def _cle_et_dit(genre: GenreDeRetour, retour: Retour) -> tuple[_Champs, _Champs]:
