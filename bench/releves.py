@@ -3,13 +3,14 @@
     python -m bench.releves [--operations 20000]
 
 Every operation carries the reference of a dossier of its own, owes an e-mail and pays an échéance. The floor is the
-reader alone, on the same file, in the same process. Memory: what the import adds to its peak from a tenth to all.
+reader alone, on the same file, in the same process. Memory: what the import adds to its peak from a tenth to all, in a
+process that did not seed the base.
 """
 
 import argparse
 import gc
 import os
-import resource
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.base import sur_une_base_vide
+from bench.base import pic_du_processus, sur_une_base_vide
 
 RATIO_MAX = 4.0
 CROISSANCE_MAX = 1.15
@@ -26,19 +27,25 @@ _JOUR = date(2026, 11, 20)
 _DU = 50_000
 
 
-def _semer(nombre: int) -> list[str]:
-    """As many dossiers, each owing an échéance. Returns their numbers."""
+def _numeros(nombre: int) -> list[str]:
+    return [f"{rang:07d}" for rang in range(1, nombre + 1)]
+
+
+def _semer(nombre: int) -> int:
+    """As many dossiers, each owing an échéance."""
+    import django
+
+    django.setup()
     from accounts.models import Dossier
     from cotisations.enums import Nature
     from cotisations.models import Echeance, Ecriture
 
-    numeros = [f"{rang:07d}" for rang in range(1, nombre + 1)]
     modele: dict[str, object] = {
         "type": "affilie", "statut": "cotisant", "nom_naissance": "FICTIF", "prenoms": "Camille", "sexe": "female",
         "date_naissance": date(1980, 1, 1), "date_affiliation": date(2010, 1, 1), "courriel": "fictif@portail.example",
         "profession": "infirmier", "est_conventionne": True,
     }  # fmt: skip
-    dossiers = Dossier.objects.bulk_create([Dossier(numero=numero, **modele) for numero in numeros], 1000)
+    dossiers = Dossier.objects.bulk_create([Dossier(numero=numero, **modele) for numero in _numeros(nombre)], 1000)
     Ecriture.objects.bulk_create(
         [
             Ecriture(
@@ -53,7 +60,7 @@ def _semer(nombre: int) -> list[str]:
         [Echeance(dossier=un, annee=2026, rang=1, date_exigibilite=_JOUR, montant_centimes=_DU) for un in dossiers],
         1000,
     )
-    return numeros
+    return 0
 
 
 def _ecrire(chemin: Path, numeros: list[str], *, jour: date, solde: int) -> None:
@@ -100,10 +107,6 @@ def _prendre(chemin: Path, attendues: int) -> None:
     assert not prise.ruptures
 
 
-def _pic() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def _mesurer(moteur: str, operations: int) -> int:
     """Runs in the process that has the empty database; 1 when a target is missed."""
     import django
@@ -114,7 +117,8 @@ def _mesurer(moteur: str, operations: int) -> int:
     from accounts.envois import depot
 
     depot._courtier.muet_jusqu_a = float("inf")  # no broker here, and no wait for one
-    numeros = _semer(operations)
+    subprocess.run([sys.executable, "-m", "bench.releves", "--semer", str(operations)], check=True)
+    numeros = _numeros(operations)
     dixieme = operations // 10
     with TemporaryDirectory(prefix="bench-releves-") as repertoire:
         petit, grand = Path(repertoire) / "petit.xml", Path(repertoire) / "grand.xml"
@@ -123,10 +127,10 @@ def _mesurer(moteur: str, operations: int) -> int:
         _prendre(petit, dixieme)
         gc.collect()
         gc.freeze()  # as a worker does after its warm-up (gunicorn.conf.py)
-        avant = _pic()
+        avant = pic_du_processus()
         plancher = median(_chronometrer(lambda: _lire(grand)) for _ in range(3))
         duree = _chronometrer(lambda: _prendre(grand, operations))
-        apres = _pic()
+        apres = pic_du_processus()
     with connection.cursor() as curseur:
         curseur.execute("SELECT count(*) FROM cotisations_imputation")
         assert curseur.fetchone()[0] == operations, "every échéance is paid, once"
@@ -144,7 +148,10 @@ def main() -> int:
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     lecteur.add_argument("--operations", type=int, default=20_000)
     lecteur.add_argument("--moteur")
+    lecteur.add_argument("--semer", type=int)
     options = lecteur.parse_args()
+    if options.semer:
+        return _semer(options.semer)
     if options.moteur:
         return _mesurer(options.moteur, options.operations)
     print("\n### Relevés bancaires\n")

@@ -246,7 +246,7 @@ class PaiementAdmin(AdminPortail):
                     ("État", objet.get_etat_display()),
                     ("Commencé le", ecrire_moment(objet.cree_le)),
                     ("Passerelle", f"{objet.passerelle}, {objet.get_mode_display().lower()}"),
-                    ("Identifiant à la banque", objet.id_psp or "Aucun"),
+                    ("Identifiant à la banque", objet.id_psp or _transaction(objet) or "Aucun"),
                     ("Remboursement demandé", ecrire_montant(vu.remboursement_demande)),
                     ("Rendu", ecrire_montant(vu.rendu)),
                 ],
@@ -254,6 +254,12 @@ class PaiementAdmin(AdminPortail):
             ("Ce qu’il a réglé", regles or [("Rien", "aucune somme n’est portée au compte")]),
             ("Ce que la banque a dit", _nouvelles(objet)),
         ]
+
+
+def _transaction(paiement: Paiement) -> str:
+    """What the bank calls it, of a payment that is not paid: an agent looks for it on the bank's own pages."""
+    dites = paiement.notifications.filter(type=TypeEvenement.PAIEMENT).exclude(id_psp="").order_by("-pk")
+    return dites.values_list("id_psp", flat=True).first() or ""
 
 
 def _nouvelles(paiement: Paiement) -> Lignes:
@@ -265,8 +271,14 @@ def _nouvelles(paiement: Paiement) -> Lignes:
 
 def _dire(une: NotificationPSP) -> str:
     sujet = "" if une.type == TypeEvenement.PAIEMENT else f"{une.get_type_display()} : "
-    phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({Origine(une.origine).label.lower()})"
+    phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({_source(une)})"
     return f"{phrase}. {une.erreur[:1].upper()}{une.erreur[1:]}." if une.erreur else phrase
+
+
+def _source(une: NotificationPSP) -> str:
+    """Where it comes from; whoever decided answers for it by name."""
+    origine = Origine(une.origine).label.lower()
+    return f"{origine}, {une.par.identifiant}" if une.par and une.par.est_agent else origine
 
 
 def paiements_a_examiner(request: HttpRequest) -> Carte | None:

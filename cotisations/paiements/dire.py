@@ -3,6 +3,11 @@
 from cotisations.paiements.etats import EtatPaiement as Etat
 
 _RIEN = "Rien n’a été débité."
+# Closed by the portal, not by the bank: nobody knows yet that the card was not debited.
+_SI_VALIDE = (
+    "Mais si vous aviez déjà validé ce paiement chez elle, ne payez pas une seconde fois : "
+    "il sera porté à votre compte dès qu’elle le confirmera."
+)
 
 TITRES: dict[Etat, str] = {
     Etat.CREE: "Votre paiement est prêt",
@@ -29,8 +34,11 @@ PHRASES: dict[Etat, str] = {
     Etat.EN_ATTENTE: "La banque a reçu votre demande et l’examine. Ne payez pas une seconde fois.",
     Etat.PAYE: "Cette page vaut accusé de réception. Un e-mail vous le confirme, et votre solde est à jour.",
     Etat.REFUSE: f"Votre banque n’a pas accepté la carte. {_RIEN} Essayez une autre carte, ou payez autrement.",
-    Etat.ABANDONNE: f"{_RIEN} Vous pouvez payer quand vous voulez.",
-    Etat.EXPIRE: f"Le temps donné pour payer est passé sans que la banque confirme. {_RIEN} Vous pouvez recommencer.",
+    Etat.ABANDONNE: f"La banque ne nous a annoncé aucun débit. Vous pouvez payer quand vous voulez. {_SI_VALIDE}",
+    Etat.EXPIRE: (
+        "Le temps donné pour payer est passé sans que la banque nous annonce un débit. Vous pouvez recommencer. "
+        f"{_SI_VALIDE}"
+    ),
     Etat.ERREUR: f"Nous n’avons pas pu ouvrir la page de paiement. {_RIEN} Réessayez dans quelques minutes.",
     Etat.A_EXAMINER: (
         "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie et vous répondra : "

@@ -29,6 +29,8 @@ PAR_PAGE = 20
 PLUS_ANCIENNE = "Somme plus ancienne"
 REESSAYER = timedelta(minutes=10)  # Stripe wants 30 minutes or more before the end of its page
 MAJORATION = "Majoration de retard"
+# Over, and nothing to worry about: neither paid nor late.
+_FINIS = frozenset({EtatPaiement.ABANDONNE, EtatPaiement.EXPIRE, EtatPaiement.CLASSE, EtatPaiement.REMBOURSE})
 
 
 @dataclass(frozen=True)
@@ -275,4 +277,6 @@ def ton_de(etat: EtatPaiement) -> str:
     """Of the status tag."""
     if etat in CREDITES:
         return "payee"
+    if etat in _FINIS:
+        return ""
     return "partielle" if etat in {*EN_COURS, EtatPaiement.A_EXAMINER} else "en_retard"

@@ -23,7 +23,11 @@ from cotisations.paiements.notifications import NotificationRefusee, recevoir_no
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Urls, passerelle
 from documents.services import DocumentRefuse, emettre_document
 
-_INJOIGNABLE = "La banque ne répond pas. Rien n’a été débité : réessayez dans quelques minutes."
+_INJOIGNABLE = (
+    "Sa page de paiement ne s’ouvre pas : réessayez dans quelques minutes. "
+    "Si vous aviez déjà validé ce paiement chez elle, ne payez pas une seconde fois."
+)
+_MUETTE = f"La banque ne répond pas. {_INJOIGNABLE}"
 
 _AUTORISE = "La banque examine ce paiement : il ne peut plus être abandonné. Rien n’est à faire avant sa réponse."
 
@@ -56,7 +60,7 @@ def _commencer(request: RequeteMembre, form: PaiementForm) -> HttpResponseBase:
         )
         services.presenter_paiement(paiement=paiement, urls=_urls(request, paiement))
     except (services.MontantRefuse, PasserelleInjoignable) as refus:
-        messages.error(request, str(refus) if isinstance(refus, services.MontantRefuse) else _INJOIGNABLE)
+        messages.error(request, str(refus) if isinstance(refus, services.MontantRefuse) else _MUETTE)
         return redirect("cotisations:payer")
     except (services.PaiementEnCours, CarteIndisponible):
         return redirect("cotisations:payer")
@@ -101,7 +105,7 @@ def _abandonner(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
         return redirect("cotisations:paiement", trouve.public_id)
     if effet.apres != EtatPaiement.ABANDONNE:
         return redirect("cotisations:paiement", trouve.public_id)
-    messages.success(request, "Ce paiement est abandonné. Rien n’a été débité.")
+    messages.success(request, "Ce paiement est abandonné. La banque ne nous a annoncé aucun débit.")
     return redirect("cotisations:payer")
 
 
@@ -110,7 +114,7 @@ def _presenter(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     try:
         services.presenter_paiement(paiement=trouve, urls=_urls(request, trouve))
     except (PasserelleInjoignable, services.PaiementEnCours):
-        messages.error(request, _INJOIGNABLE)
+        messages.error(request, _MUETTE)
     return redirect("cotisations:paiement", trouve.public_id)
 
 

@@ -57,7 +57,7 @@ def test_payer_et_garder_son_recu(moi: Visite, bruno: Persona, tmp_path: Path) -
 def test_une_carte_refusee_puis_un_autre_choix(moi: Visite, bruno: Persona) -> None:
     je_vais_jusqu_a_la_banque(moi)
     moi.page.get_by_role("button", name="Refuser la carte").click()
-    moi.arriver("Votre paiement est prêt")
+    moi.arriver("Votre paiement n’a pas abouti")
     expect(moi.page.get_by_text("Votre carte a été refusée")).to_be_visible()
     moi.page.goto("/cotisations/payer/")
     moi.arriver("Payer mes cotisations")

@@ -49,7 +49,9 @@ def test_ce_que_la_banque_oublie_se_voit_et_se_tranche(
     faire(guichet, essai, acte)
     essai.refresh_from_db()
     assert essai.etat == apres
-    assert NotificationPSP.objects.latest("pk").par is not None
+    decideur = NotificationPSP.objects.latest("pk").par
+    assert decideur is not None
+    assert f", {decideur.identifiant})" in fiche(guichet, essai)
 
 
 def test_une_contestation_se_signale_puis_se_gagne(
@@ -67,3 +69,14 @@ def test_une_contestation_se_signale_puis_se_gagne(
     assert "Contestation rejetée" in fiche(guichet, essai)
     essai.refresh_from_db()
     assert essai.etat == EtatPaiement.LITIGE_GAGNE
+
+
+def test_l_agent_lit_l_identifiant_a_chercher_a_la_banque(guichet: Client, affilie: Persona) -> None:
+    """Money that is not what was expected is looked for on the bank's pages, before anything is decided."""
+    essai = paiement(affilie)
+    appliquer(
+        nouvelle(essai, EtatEvenement.PAYE, centimes=1, id_psp="transaction-a-chercher"), origine=Origine.NOTIFICATION
+    )
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.A_EXAMINER
+    assert "transaction-a-chercher" in fiche(guichet, essai)

@@ -17,6 +17,8 @@ from cotisations.paiements import verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.dire import PHRASES, TITRES
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
+from cotisations.paiements.lyra import Lyra
+from cotisations.paiements.passerelle import PasserelleInjoignable
 from documents.models import Document, Revocation
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement
@@ -179,6 +181,34 @@ def test_chaque_etat_a_ses_mots_bien_ecrits() -> None:
     assert [faute for mots in (TITRES, PHRASES) for dit in mots.values() for faute in typographie.fautes(dit)] == []
 
 
+@pytest.mark.parametrize("etat", [EtatPaiement.ABANDONNE, EtatPaiement.EXPIRE])
+def test_ce_que_le_portail_a_clos_seul_ne_promet_aucun_debit(
+    membre: ClientStrict, affilie: Persona, etat: EtatPaiement
+) -> None:
+    """Lyra cannot be asked: the card may have been debited, and its notification be late."""
+    essai = paiement(affilie, etat=etat)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert "Rien n’a été débité" not in page
+    assert "ne payez pas une seconde fois" in page
+    assert "etiquette-en_retard" not in page
+
+
+def test_une_banque_muette_sur_un_paiement_ouvert_ne_promet_aucun_debit(
+    membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page was open before: the card may have been used there."""
+    essai = paiement(affilie)
+
+    def muette(*_: object) -> None:
+        raise PasserelleInjoignable
+
+    monkeypatch.setattr(Lyra, "ouvrir", muette)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert "La banque ne répond pas" in page
+    assert "Rien n’a été débité" not in page
+    assert "ne payez pas une seconde fois" in page
+
+
 def test_le_retour_de_la_banque_ne_prouve_rien(client: ClientStrict, membre: ClientStrict, affilie: Persona) -> None:
     """Even with the words of a success, and even without a session."""
     essai = paiement(affilie)
@@ -198,6 +228,8 @@ def test_une_carte_refusee_se_dit_et_un_autre_essai_est_offert(membre: ClientStr
     assert "Votre carte a été refusée" in page
     assert "Essayer une autre carte" in page
     assert "Confirmation en cours" not in page
+    assert "<h1>Votre paiement n’a pas abouti</h1>" in page
+    assert "est prêt" not in page
 
 
 def test_actualiser_et_abandonner(membre: ClientStrict, affilie: Persona) -> None:
@@ -205,7 +237,9 @@ def test_actualiser_et_abandonner(membre: ClientStrict, affilie: Persona) -> Non
     adresse = f"{PAYER}{essai.public_id}/"
     assert membre.post(adresse, {"geste": "actualiser"})["Location"] == f"{adresse}?retour=oui"
     assert membre.post(adresse, {"geste": "inconnu"})["Location"] == adresse
-    assert "Rien n’a été débité" in membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
+    page = membre.post(adresse, {"geste": "abandonner"}, follow=True).content.decode()
+    assert "Ce paiement est abandonné" in page
+    assert "Rien n’a été débité" not in page
     assert Paiement.objects.get().etat == EtatPaiement.ABANDONNE
     assert membre.post(adresse, {"geste": "abandonner"})["Location"] == PAYER  # twice is once
 

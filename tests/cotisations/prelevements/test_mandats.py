@@ -2,8 +2,10 @@
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -29,6 +31,7 @@ from cotisations.prelevements.mandats import (
     signer_mandat,
 )
 from documents.models import Document
+from documents.selectors import lire_document
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler
 from tests.cotisations.prelevements.fabrique import (
@@ -366,6 +369,13 @@ def test_revoquer_puis_signer_est_un_changement(affilie: Persona) -> None:
     suivant = mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNATURE_EN_COURS, signe_le=None)
     assert mandats._suit_un_autre(suivant, timezone.now())
     assert not mandats._suit_un_autre(suivant, timezone.now() + timedelta(days=31))
+
+
+def test_le_mandat_tient_sur_une_page(client_de: ClientDe, affilie: Persona) -> None:
+    signer(client_de(affilie))
+    octets = lire_document(Document.objects.get(type="mandat-de-prelevement"))
+    with pikepdf.open(BytesIO(octets)) as pdf:
+        assert len(pdf.pages) == 1
 
 
 def test_un_changement_de_compte_dit_ce_qu_un_lot_prend_deja(client_de: ClientDe, affilie: Persona) -> None:
