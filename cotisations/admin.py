@@ -6,16 +6,19 @@ from cotisations.administration.appels import AppelAdmin
 from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
+from cotisations.administration.lots_de_prelevements import LotDePrelevementsAdmin
 from cotisations.administration.lots_en_retard import lots_pas_transmis
+from cotisations.administration.mandats import MandatAdmin
 from cotisations.administration.paiements import (
     PaiementAdmin,
     nouvelles_a_voir,
     paiements_a_examiner,
     paiements_en_attente,
 )
-from cotisations.administration.prelevements import LotDePrelevementsAdmin, MandatAdmin, PrelevementAdmin, RetourAdmin
+from cotisations.administration.prelevements import PrelevementAdmin
 from cotisations.administration.rappels import prelevements_a_rappeler
-from cotisations.administration.retours import retours_a_examiner
+from cotisations.administration.retours import RetourAdmin
+from cotisations.administration.retours_a_examiner import retours_a_examiner
 from cotisations.banque.administration.operations import OperationAdmin, operations_a_rapprocher
 from cotisations.banque.administration.releves import ReleveAdmin, releves_manquants
 from cotisations.models import (

@@ -8,10 +8,10 @@ from accounts.models import Acces, Compte, Dossier
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import nouvelle_ligne, previsions_des
 from cotisations.prelevements.calendrier import jour_de_reglement
+from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.lots import preparer_lot, transmettre_lot, valider_lot
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_fichier
-from cotisations.prelevements.retours import importer_retours
 from demonstration.prelevements import signer
 
 _GAELLE, _HUGO = "4567890", "5678901"

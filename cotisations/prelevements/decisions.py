@@ -22,15 +22,8 @@ from cotisations.prelevements.enums import (
 )
 from cotisations.prelevements.lots import LotRefuse, transmettre_lot
 from cotisations.prelevements.motifs import DOUBLONS, motif_du_code
-from cotisations.prelevements.retours import (
-    Retour,
-    anomalie_de,
-    appliquer_retour,
-    peut_etre_represente,
-    peut_revenir,
-    rejeter_et_replanifier,
-    representer,
-)
+from cotisations.prelevements.representation import peut_etre_represente, rejeter_et_replanifier, representer
+from cotisations.prelevements.retours import Retour, anomalie_de, appliquer_retour, peut_revenir
 
 _DEPASSEE = "Ce retour n’est plus à examiner, ou il vient de changer : relisez-le."
 _REVENUS = (EtatPrelevement.REJETE, EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)

@@ -12,7 +12,8 @@ from cotisations.models import Ecriture, LotDePrelevements, Operation, Preleveme
 from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, lot_de_reference
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse
-from cotisations.prelevements.retours import Retour, retour_de_releve
+from cotisations.prelevements.reception import retour_de_releve
+from cotisations.prelevements.retours import Retour
 
 
 def enregistrer_les_chercheurs() -> None:

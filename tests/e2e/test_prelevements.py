@@ -13,7 +13,7 @@ from cotisations.prelevements import reveil
 from cotisations.prelevements.calendrier import jour_de_reglement
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_les_fichiers
-from cotisations.prelevements.retours import importer_retours
+from cotisations.prelevements.importation import importer_retours
 from tests.administration.conftest import CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler

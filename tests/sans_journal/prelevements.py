@@ -9,11 +9,14 @@ from cotisations.prelevements import (
     caducite,
     decisions,
     encaissement,
+    importation,
     lots,
     mandats,
     pdf,
     production,
     rappels,
+    reception,
+    representation,
     retours,
 )
 from cotisations.prelevements.enums import EtatMandat
@@ -196,11 +199,11 @@ def _encaisser_lot(persona: Persona) -> None:
 
 def _importer_retours(persona: Persona) -> None:
     octets = pain002((Prelevement.objects.get().end_to_end, "AM04"))
-    retours.importer_retours(octets=octets, nom="x", par=None)
+    importation.importer_retours(octets=octets, nom="x", par=None)
 
 
 def _retour_de_releve(persona: Persona) -> None:
-    retours.retour_de_releve(retours.Retour(Prelevement.objects.get().end_to_end, "AM04", 50_000, JOUR))
+    reception.retour_de_releve(retours.Retour(Prelevement.objects.get().end_to_end, "AM04", 50_000, JOUR))
 
 
 # Returns that wait -------------------------------------------------------------------------------
@@ -209,13 +212,13 @@ def _retour_de_releve(persona: Persona) -> None:
 def _retour_en_attente(persona: Persona) -> None:
     _transmis(persona)
     octets = pain002((Prelevement.objects.get().end_to_end, "MS03"))
-    retours.importer_retours(octets=octets, nom="x", par=None)
+    importation.importer_retours(octets=octets, nom="x", par=None)
 
 
 def _retour_trop_tot(persona: Persona) -> None:
     _genere(persona)
     octets = pain002((Prelevement.objects.get().end_to_end, "AC04"))
-    retours.importer_retours(octets=octets, nom="x", par=None)
+    importation.importer_retours(octets=octets, nom="x", par=None)
 
 
 def _retour_a_appliquer(persona: Persona) -> None:
@@ -258,12 +261,13 @@ def _declarer_transmis(persona: Persona) -> None:
 
 
 def _rejeter_et_replanifier(persona: Persona) -> None:
-    retours.rejeter_et_replanifier(lot=_lot(), par=None, code="FF01")
+    representation.rejeter_et_replanifier(lot=_lot(), par=None, code="FF01")
 
 
 CHAPITRE = Chapitre(
     modules=(
-        annonces, annulations, caducite, decisions, encaissement, lots, mandats, pdf, production, rappels, retours,
+        annonces, annulations, caducite, decisions, encaissement, importation, lots, mandats, pdf, production, rappels,
+        reception, representation, retours,
     ),
     essais=(
         Essai(_preparer_mandat),
@@ -304,7 +308,7 @@ CHAPITRE = Chapitre(
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
         "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "relire_les_operations", "finir",
-        "representer",
+        "representer", "recevoir_retour", "garder_inconnu", "garder_du_lot",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
 from cotisations.banque.lu import FichierRefuse
-from cotisations.prelevements.retours import TAILLE_MAX, importer_retours
+from cotisations.prelevements.importation import TAILLE_MAX, importer_retours
 
 
 class Command(BaseCommand):

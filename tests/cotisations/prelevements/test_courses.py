@@ -13,8 +13,8 @@ from cotisations.models import Ecriture, LotDePrelevements, Prelevement
 from cotisations.prelevements import encaissement, lots, retours
 from cotisations.prelevements.encaissement import MontantDifferent, encaisser_lot
 from cotisations.prelevements.enums import EtatPrelevement
+from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.lots import LotRefuse, RienAPrelever, annuler_lot, preparer_lot, transmettre_lot
-from cotisations.prelevements.retours import importer_retours
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
 from tests.cotisations.prelevements.test_retours import pain002
 from tests.harnais.course import croiser

@@ -23,8 +23,8 @@ from cotisations.models import (
     RetourDePrelevement,
 )
 from cotisations.prelevements.encaissement import encaisser_lot
+from cotisations.prelevements.importation import TAILLE_MAX, DejaImporte, importer_retours
 from cotisations.prelevements.motifs import SuiteMandat, codes_connus, motif_du_code
-from cotisations.prelevements.retours import TAILLE_MAX, DejaImporte, importer_retours
 from tests.cotisations.prelevements.fabrique import AUTRE_IBAN, affilies_a_prelever, agents, lot_transmis
 from tests.cotisations.prelevements.test_lots import payer
 from tests.harnais.course import courir
