@@ -18,7 +18,10 @@ _CREDIT = Q(
 )
 _CREDITES_UN_JOUR = ENCAISSES | {EtatPaiement.ANNULE_BANQUE}
 _TOUT_RENDU = frozenset({EtatPaiement.ANNULE_BANQUE, EtatPaiement.REMBOURSE})
+_RENDU_EN_PARTIE = frozenset({EtatPaiement.REMBOURSE_PARTIEL, EtatPaiement.LITIGE, EtatPaiement.LITIGE_PERDU})
 _CLES_DE_CARTE = Q(cle__startswith="paiement:") | Q(cle__startswith="remboursement:") | Q(cle__startswith="litige:")
+
+_SUITES_DE_CARTE = Q(contrepasse_de__cle__startswith="paiement:") | Q(rendue_de__cle__startswith="paiement:")
 
 
 def contre_passations() -> Iterator[str]:
@@ -107,6 +110,8 @@ def _defauts_du_paiement(
     valeur: str, nombre: int, annonce: int | None, credite: int | None, solde: int
 ) -> Iterator[str]:
     etat = EtatPaiement(valeur)
+    if etat == EtatPaiement.ANNULE_BANQUE and not nombre:  # the bank gave it up before it was taken
+        return
     if nombre != (etat in _CREDITES_UN_JOUR):
         yield f"{nombre} crédit pour un paiement «\u00a0{etat.label}\u00a0»"
         return
@@ -116,13 +121,15 @@ def _defauts_du_paiement(
         yield f"«\u00a0{etat.label}\u00a0», il en reste {ecrire_montant(solde)} au compte"
     elif etat == EtatPaiement.PAYE and solde != credite:
         yield f"«\u00a0{etat.label}\u00a0», il n’en reste que {ecrire_montant(solde)} au compte"
+    elif etat in _RENDU_EN_PARTIE and solde == credite:
+        yield f"«\u00a0{etat.label}\u00a0», et rien n’en est sorti du compte"
     elif solde < 0:
         yield f"il en a été rendu {ecrire_montant(-solde)} de trop"
 
 
 def ecritures_de_carte() -> Iterator[str]:
     """No écriture of a card without the news that made it, in its own dossier."""
-    lignes = Ecriture.objects.filter(_CLES_DE_CARTE)
+    lignes = Ecriture.objects.filter(_CLES_DE_CARTE | _SUITES_DE_CARTE)
     sans_source = lignes.filter(notification__isnull=True) | lignes.exclude(
         notification__paiement__dossier=F("dossier")
     )

@@ -1,6 +1,6 @@
 """The only writer of a card payment's state and money: notification, return, question and agent all come here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,16 @@ from cotisations.grand_livre import Versement, contrepasser, rendre, verrouiller
 from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import avis
 from cotisations.paiements.designation import dettes_designees
-from cotisations.paiements.etats import CREDITES, ENCAISSES, EtatEvenement, EtatPaiement, Origine, TypeEvenement, suite
+from cotisations.paiements.etats import (
+    CREDITES,
+    ENCAISSES,
+    EtatEvenement,
+    EtatPaiement,
+    Mode,
+    Origine,
+    TypeEvenement,
+    suite,
+)
 from cotisations.paiements.evenement import EURO, Evenement
 from cotisations.paiements.recus import revoquer_les_recus
 
@@ -25,6 +34,7 @@ _LITIGES = {
 }
 _SANS_CREDIT = "argent rendu d’un paiement qui n’est pas au compte"
 _RENDU_EN_TROP = "argent rendu au-delà du paiement"
+_RENDU_HORS_COMPTE = "argent rendu d’un encaissement qui n’est pas au compte : rien n’en est retiré"
 
 
 class PaiementInconnu(LookupError):
@@ -65,6 +75,25 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     if effet.apres not in CREDITES:
         revoquer_les_recus(paiement, par=par)
     avis.aviser(paiement, avant=avant, evenement=evenement)
+    return _rattraper(paiement, effet) if effet.apres == EtatPaiement.PAYE != avant else effet
+
+
+def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
+    """What went back before its payment was heard of is taken now, as the bank said it."""
+    for une in paiement.notifications.filter(erreur=_SANS_CREDIT).order_by("pk"):
+        dite = Evenement(
+            passerelle=une.passerelle,
+            id_evenement=f"rattrapage:{une.pk}",
+            id_psp=une.id_psp,
+            type=TypeEvenement(une.type),
+            etat=EtatEvenement(une.etat),
+            ref_paiement=paiement.public_id,
+            centimes=une.centimes,
+            devise=une.devise,
+            mode=Mode(paiement.mode),
+            horodatage=une.recu_le,
+        )
+        effet = replace(effet, apres=appliquer(dite, origine=Origine.PORTAIL).apres)
     return effet
 
 
@@ -97,6 +126,8 @@ def _au_paiement(paiement: Paiement, evenement: Evenement, origine: Origine) -> 
     if apres == avant and evenement.etat == EtatEvenement.CAPTURE_ECHOUEE:
         return Effet(avant, motif="encaissement annulé par la banque, dans un état qui ne l’attend pas")
     credit = credit_de(paiement)
+    if evenement.etat == EtatEvenement.CAPTURE_ECHOUEE and credit and evenement.id_psp != paiement.id_psp:
+        return Effet(avant, motif="encaissement annulé par la banque, d’une autre transaction que celle du compte")
     if apres == EtatPaiement.ANNULE_BANQUE and credit:
         cle, libelle = f"paiement:{paiement.public_id}:annule", f"Paiement par carte {paiement.numero} annulé"
         return Effet(apres, contrepasser(ecriture=credit, cle=cle, le=_jour(evenement), libelle=libelle))
@@ -105,12 +136,16 @@ def _au_paiement(paiement: Paiement, evenement: Evenement, origine: Origine) -> 
 
 def _encaisser(paiement: Paiement, avant: EtatPaiement, evenement: Evenement, origine: Origine) -> Effet:
     apres = suite(avant, EtatEvenement.PAYE)
+    if avant == EtatPaiement.ANNULE_BANQUE and credit_de(paiement) is None:  # another card, on the same page
+        apres = EtatPaiement.PAYE
     decide = avant == EtatPaiement.A_EXAMINER and origine == Origine.AGENT
     if avant in ENCAISSES:
         autre = evenement.id_psp != paiement.id_psp
         return Effet(avant, motif="la banque annonce un second encaissement du même paiement" if autre else "")
     if apres == avant and not decide:
         return Effet(avant, motif="argent annoncé pour un paiement qui ne l’attend plus")
+    if not decide and _entendu(paiement, evenement, EtatEvenement.CAPTURE_ECHOUEE):
+        return Effet(avant, motif="argent annoncé après l’annulation de son encaissement")
     if not decide and (evenement.devise != EURO or evenement.centimes != paiement.montant_centimes):
         return Effet(EtatPaiement.A_EXAMINER, motif="montant ou devise différents de ce qui était attendu")
     return Effet(EtatPaiement.PAYE, _crediter(paiement, evenement))
@@ -140,7 +175,29 @@ def _au_remboursement(paiement: Paiement, evenement: Evenement, origine: Origine
         return _ne_pas_rendre(paiement, avant, cle, evenement)
     if _entendu(paiement, evenement, EtatEvenement.ECHOUE):
         return Effet(avant)
+    rendus = _rendus_hors_compte(paiement)
+    if evenement.id_psp in rendus:
+        return Effet(avant)
+    if 0 < evenement.centimes <= _pris_hors_compte(paiement) - sum(rendus.values()):
+        return Effet(avant, motif=_RENDU_HORS_COMPTE)
     return _rendre(paiement, avant, cle, evenement, nature=Nature.REMBOURSEMENT, vers=None)
+
+
+def _pris_hors_compte(paiement: Paiement) -> int:
+    """Cents that the bank took for this payment beside those of its credit: whichever it gives back, the account keeps
+    what remains at the bank."""
+    dites = paiement.notifications.filter(type=TypeEvenement.PAIEMENT).exclude(id_psp=paiement.id_psp)
+    annulees = dites.filter(etat=EtatEvenement.CAPTURE_ECHOUEE).values("id_psp")
+    prises = dites.filter(etat=EtatEvenement.PAYE, ecriture__isnull=True, devise=EURO).exclude(id_psp__in=annulees)
+    return sum(dict(prises.values_list("id_psp", "centimes")).values())
+
+
+def _rendus_hors_compte(paiement: Paiement) -> dict[str, int]:
+    """By refund, the cents that went back out of those."""
+    dites = paiement.notifications.filter(type=TypeEvenement.REMBOURSEMENT)
+    echoues = dites.filter(etat=EtatEvenement.ECHOUE).values("id_psp")
+    rendues = dites.filter(erreur=_RENDU_HORS_COMPTE).exclude(id_psp__in=echoues)
+    return dict(rendues.values_list("id_psp", "centimes"))
 
 
 def _au_litige(paiement: Paiement, evenement: Evenement, origine: Origine) -> Effet:
@@ -153,8 +210,9 @@ def _au_litige(paiement: Paiement, evenement: Evenement, origine: Origine) -> Ef
         paiement, evenement, EtatEvenement.GAGNE, EtatEvenement.PERDU
     ):
         return Effet(avant)
-    if Ecriture.objects.filter(cle=cle).exists():
-        return Effet(vers)
+    if prise := Ecriture.objects.filter(cle=cle).first():
+        revenue = Ecriture.objects.filter(contrepasse_de=prise).exists()
+        return Effet(avant, motif="contestation gagnée, et la banque en parle encore") if revenue else Effet(vers)
     return _rendre(paiement, avant, cle, evenement, nature=Nature.LITIGE, vers=vers)
 
 
@@ -170,6 +228,8 @@ def _rendre(
     credit = credit_de(paiement)
     if credit is None or avant not in ENCAISSES:
         return Effet(avant, motif=_SANS_CREDIT)
+    if evenement.centimes <= 0:
+        return Effet(avant, motif="argent rendu, d’un montant nul")
     if evenement.devise != EURO or evenement.centimes > credit.montant_centimes - rendu_de(credit):
         deja = Ecriture.objects.filter(cle=cle).exists()
         return Effet(avant, motif="" if deja else _RENDU_EN_TROP)

@@ -94,7 +94,8 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
 def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
     """Opens the payment at the bank, or again.
 
-    Raises `PasserelleInjoignable`, which the payment remembers, and `PaiementEnCours` when another was begun since.
+    Raises `PasserelleInjoignable`, which the payment remembers; when the bank had not answered, `PaiementEnCours` if
+    another was begun since, and `MontantRefuse` if it is not due any more.
     """
     autres = Paiement.objects.du_dossier(paiement.dossier).qui_retiennent()
     if paiement.etat == EtatPaiement.ERREUR and autres.exists():
@@ -105,9 +106,20 @@ def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
         appliquer(_du_portail(paiement, EtatEvenement.ERREUR), origine=Origine.PORTAIL)
         raise
     if paiement.etat in {EtatPaiement.CREE, EtatPaiement.ERREUR}:
-        presente = _du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)
-        appliquer(presente, origine=Origine.PORTAIL)
+        _noter_presente(paiement, redirection)
     return redirection
+
+
+@transaction.atomic
+def _noter_presente(paiement: Paiement, redirection: Redirection) -> None:
+    """While it was in error nothing waited for it: a batch, or another payment, may have taken what it pays."""
+    verrouiller([paiement.dossier_id])
+    if paiement.etat == EtatPaiement.ERREUR:
+        if Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
+            raise PaiementEnCours
+        _verifier(paiement.dossier, paiement.montant_centimes, paiement.designees)
+    presente = _du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)
+    appliquer(presente, origine=Origine.PORTAIL)
 
 
 def abandonner_paiement(*, paiement: Paiement, par: Compte) -> Effet:
@@ -176,6 +188,8 @@ def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effe
         raise DecisionImpossible(
             "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
         )
+    if accepter and recue.centimes <= 0:
+        raise DecisionImpossible("La banque annonce un montant nul : il n’y a rien à porter au compte.")
     etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
     decision = _du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
     return appliquer(decision, origine=Origine.AGENT, par=par)

@@ -113,6 +113,8 @@ def _presenter(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """The bank did not answer: once more."""
     try:
         services.presenter_paiement(paiement=trouve, urls=_urls(request, trouve))
+    except services.MontantRefuse as refus:
+        messages.error(request, str(refus))
     except (PasserelleInjoignable, services.PaiementEnCours):
         messages.error(request, _MUETTE)
     return redirect("cotisations:paiement", trouve.public_id)

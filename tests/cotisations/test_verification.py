@@ -52,6 +52,23 @@ def ecrire(persona: Persona, centimes: int, **champs: object) -> Ecriture:
     )  # fmt: skip
 
 
+def paye_puis(etat: EtatPaiement) -> None:
+    """Another payment of the same person, whole at the account, and said to be in a state that takes of it."""
+    premier = Paiement.objects.get()
+    second = paiement(Persona(premier.cree_par, premier.dossier.acces.get()), 50_000)
+    appliquer(nouvelle(second, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    Paiement.objects.filter(pk=second.pk).update(etat=etat)
+
+
+def contrepasser_le_credit() -> None:
+    """Cancelled by an écriture that no news of the bank made."""
+    un = credit()
+    Ecriture.objects.create(
+        dossier=un.dossier, cle="fausse", nature=Nature.CARTE, annee=2026, montant_centimes=-un.montant_centimes,
+        date_operation=date(2026, 1, 1), libelle="Fausse", contrepasse_de=un,
+    )  # fmt: skip
+
+
 def _etat(etat: EtatPaiement) -> Callable[[Persona], object]:
     return lambda autre: Paiement.objects.update(etat=etat)
 
@@ -77,6 +94,10 @@ FAUTES: list[tuple[str, str, Callable[[Persona], object]]] = [
     ("paiements", "2 crédit", _second_credit),
     ("paiements", "il n’en reste que", _etat(EtatPaiement.PAYE)),
     ("paiements", "il en reste 400,00", _etat(EtatPaiement.REMBOURSE)),
+    ("paiements", "rien n’en est sorti", lambda autre: paye_puis(EtatPaiement.LITIGE)),
+    ("paiements", "rien n’en est sorti", lambda autre: paye_puis(EtatPaiement.LITIGE_PERDU)),
+    ("paiements", "rien n’en est sorti", lambda autre: paye_puis(EtatPaiement.REMBOURSE_PARTIEL)),
+    ("cartes", "aucune nouvelle", lambda autre: contrepasser_le_credit()),
     ("cartes", "aucune nouvelle", lambda autre: ecrire(autre, 1, cle="paiement:x:credit")),
     ("cartes", "aucune nouvelle", lambda autre: ecrire(autre, -1, cle="remboursement:x")),
 ]

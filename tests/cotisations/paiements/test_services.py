@@ -153,6 +153,17 @@ def test_un_paiement_en_erreur_ne_repart_pas_sur_un_autre(affilie: Persona, banq
         services.presenter_paiement(paiement=vieux, urls=URLS)
 
 
+def test_un_paiement_en_erreur_ne_repart_pas_sur_ce_qui_n_est_plus_du(affilie: Persona, banque: Banque) -> None:
+    """While it was in error, a transfer came: to open it again would take the same money twice."""
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, 50_000, etat=EtatPaiement.ERREUR)
+    appliquer(nouvelle(paiement(affilie, 60_000), EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    with pytest.raises(MontantRefuse, match="400,00"):
+        services.presenter_paiement(paiement=essai, urls=URLS)
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.ERREUR
+
+
 def test_abandonner_demande_d_abord_a_la_banque(affilie: Persona, banque: Banque) -> None:
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)

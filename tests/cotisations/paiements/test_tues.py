@@ -39,5 +39,5 @@ def test_mourir_entre_deux_pas_laisse_tout_ou_rien(empreinte: str) -> None:
         moitie = vu["acte"] == "ouvrir" and vu["tue"] == FINS["ouvrir"] | {"etats": ["cree"]}  # recorded, not presented
         assert moitie or vu["tue"] in (vu["avant"], vu["apres"]), dit
     restes = {(vu["acte"], vu["point"]) for vu in vus if vu["tue"] == vu["apres"]}
-    assert {("notifier", "apres notifications.appliquer"), ("ouvrir", "apres services.appliquer")} <= restes
+    assert {("notifier", "apres notifications.appliquer"), ("ouvrir", "apres services._noter_presente")} <= restes
     assert ("notifier", "apres avis.aviser") not in restes  # the last step before the transaction ends

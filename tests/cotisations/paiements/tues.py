@@ -24,7 +24,8 @@ POINTS = {
     "ouvrir": (
         ("services.verrouiller", "apres"), ("services._numeroter", "apres"), ("services.journaliser", "apres"),
         ("services.presenter_paiement", "avant"), ("services.passerelle", "apres"), ("services.appliquer", "avant"),
-        ("services.appliquer", "apres"), ("services.presenter_paiement", "apres"),
+        ("services.appliquer", "apres"), ("services._noter_presente", "apres"),
+        ("services.presenter_paiement", "apres"),
     ),
     "notifier": (
         ("notifications.appliquer", "avant"), ("application.verrouiller", "apres"), ("application.verser", "avant"),

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
-from cotisations.paiements.services import MontantRefuse, commencer_paiement
+from cotisations.paiements.etats import EtatPaiement
+from cotisations.paiements.passerelle import Urls
+from cotisations.paiements.services import MontantRefuse, commencer_paiement, presenter_paiement
 from cotisations.prelevements.enums import EtatPrelevement
 from cotisations.prelevements.lots import trier
 from tests.conftest import ClientDe
 from tests.cotisations.espace.fabrique import page
-from tests.cotisations.paiements.fabrique import appeler
+from tests.cotisations.paiements.fabrique import appeler, paiement
 from tests.cotisations.prelevements.fabrique import ligne_de, mandat_actif
 from tests.harnais.personas import Persona
 from tests.test_contraintes import lot_de_prelevements
@@ -84,3 +86,15 @@ def test_un_paiement_par_carte_en_cours_attend_un_autre_lot(affilie: Persona) ->
     tri = trier(JOUR)
     assert tri.retenues == []
     assert [motif for _, motif in tri.ecartees] == ["paiement par carte en cours"]
+
+
+def test_un_paiement_en_erreur_ne_repart_pas_sur_ce_qu_un_lot_prend(affilie: Persona) -> None:
+    """Nothing waited for it: its échéance is in a batch since."""
+    (due,) = appeler(affilie.dossier, EXIGIBLE)
+    essai = paiement(affilie, 50_000, due, etat=EtatPaiement.ERREUR)
+    lot, mandat = lot_de_prelevements(affilie), mandat_actif(affilie.dossier, affilie.compte)
+    ligne_de(mandat, due, JOUR, etat=EtatPrelevement.INCLUS, lot=lot)
+    with pytest.raises(MontantRefuse, match="vont être prélevés"):
+        presenter_paiement(paiement=essai, urls=Urls("https://portail.example/", "https://portail.example/"))
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.ERREUR
