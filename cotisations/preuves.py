@@ -117,6 +117,10 @@ def _defauts_du_paiement(
         return
     if annonce != credite:
         yield f"crédité de {ecrire_montant(credite or 0)}, la banque annonçait {ecrire_montant(annonce or 0)}"
+    yield from _defauts_du_solde(etat, credite, solde)
+
+
+def _defauts_du_solde(etat: EtatPaiement, credite: int | None, solde: int) -> Iterator[str]:
     if etat in _TOUT_RENDU and solde:
         yield f"«\u00a0{etat.label}\u00a0», il en reste {ecrire_montant(solde)} au compte"
     elif etat == EtatPaiement.PAYE and solde != credite:

@@ -335,8 +335,15 @@ PERSONAS = (
         ROLE_AGENT,
         "Basile Pli",
         "basile.pli@caisse.example",
-        "Agent B : confirme la remise à La Poste des lots d’un autre, et lit les comptes de cotisations",
+        "Agent B : confirme la remise à La Poste des lots d’un autre, et suit les cotisations et les paiements",
         roles=(COURRIERS, COTISATIONS),
+    ),
+    Persona(
+        ROLE_AGENT,
+        "Céleste Livre",
+        "celeste.livre@caisse.example",
+        "Agent C : suit les cotisations et les paiements ; fait avec Basile les lots de prélèvements, à deux",
+        roles=(COTISATIONS,),
     ),
     Persona(
         ROLE_AGENT,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from accounts.administration.roles import COTISATIONS
 from accounts.models import Acces, Compte, Dossier
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import nouvelle_ligne, previsions_des
@@ -20,7 +21,7 @@ _GAELLE, _HUGO = "4567890", "5678901"
 def garnir_les_retours() -> None:
     """Once, when both have something to collect. Runs again without harm."""
     dossiers = [Dossier.objects.filter(numero=numero).first() for numero in (_GAELLE, _HUGO)]
-    agents = list(Compte.objects.filter(est_agent=True).order_by("pk")[:2])
+    agents = list(Compte.objects.filter(est_agent=True, groups__name=COTISATIONS).order_by("pk")[:2])
     connus = [dossier for dossier in dossiers if dossier]
     if len(connus) != 2 or len(agents) != 2 or MandatSepa.objects.filter(dossier__in=connus).exists():
         return

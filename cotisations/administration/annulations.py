@@ -2,31 +2,25 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from accounts.administration.base import ActeDeFiche
-from accounts.administration.cartes import Carte
+from accounts.administration.cartes import Attente
+from accounts.administration.filtres import FiltreUnique
 from accounts.models import Compte
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.annulations import annulations_a_confirmer, retirer_demande
 
 
-class AnnulationDemandee(SimpleListFilter):
+class AnnulationDemandee(FiltreUnique):
     """Their file was taken, and somebody asks to cancel them."""
 
     title = "annulation"
     parameter_name = "annulation"
+    choix = ("demandee", "Demandée")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("demandee", "Demandée")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[LotDePrelevements]) -> QuerySet[LotDePrelevements]:
-        if self.value() != "demandee":
-            return queryset
-        return queryset.filter(pk__in=annulations_a_confirmer().values("pk"))
+    def retenues(self) -> QuerySet[Any, Any]:
+        return annulations_a_confirmer().values("pk")
 
 
 def _retirer(lot: LotDePrelevements, agent: Compte) -> str:
@@ -45,15 +39,11 @@ RETIRER_LA_DEMANDE = ActeDeFiche(
 )
 
 
-def annulations_en_attente(request: HttpRequest) -> Carte | None:
-    """One query."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_lotdeprelevements")):
-        return None
-    attente = annulations_a_confirmer().aggregate(nombre=Count("pk"), depuis=Min("annulation_demandee_le"))
-    return Carte(
-        titre="Lots à annuler à deux",
-        phrase="Leur fichier a été téléchargé : une autre personne vérifie que la banque ne l’a pas reçu.",
-        adresse=f"{reverse('admin:cotisations_lotdeprelevements_changelist')}?annulation=demandee",
-        ton="attention" if attente["nombre"] else "",
-        **attente,
-    )
+annulations_en_attente = Attente(
+    titre="Lots à annuler à deux",
+    phrase="Leur fichier a été téléchargé : une autre personne vérifie que la banque ne l’a pas reçu.",
+    liste=LotDePrelevements,
+    filtre="?annulation=demandee",
+    lignes=annulations_a_confirmer,
+    depuis="annulation_demandee_le",
+)

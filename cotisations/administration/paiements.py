@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
-from accounts.administration.cartes import Carte
+from accounts.administration.cartes import Attente
+from accounts.administration.filtres import FiltreUnique
 from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
@@ -31,19 +29,15 @@ _SANS_REPONSE = (
 )
 
 
-class Contradiction(SimpleListFilter):
+class Contradiction(FiltreUnique):
     """Payments of which the bank said what nothing expected."""
 
     title = "nouvelle à voir"
     parameter_name = "contradiction"
+    choix = ("oui", "Oui")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("oui", "Oui")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Paiement]) -> QuerySet[Paiement]:
-        if self.value() != "oui":
-            return queryset
-        return queryset.filter(pk__in=NotificationPSP.objects.filter(a_voir=True).values("paiement"))
+    def retenues(self) -> QuerySet[Any, Any]:
+        return NotificationPSP.objects.filter(a_voir=True).values("paiement")
 
 
 def _decider(paiement: Paiement, par: Compte, *, accepter: bool) -> str:
@@ -281,48 +275,40 @@ def _source(une: NotificationPSP) -> str:
     return f"{origine}, {une.par.identifiant}" if une.par and une.par.est_agent else origine
 
 
-def paiements_a_examiner(request: HttpRequest) -> Carte | None:
-    """Money that is not what was expected, and contradictions of the bank, the oldest first."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
-        return None
-    attente = Paiement.objects.filter(etat=EtatPaiement.A_EXAMINER).aggregate(nombre=Count("pk"), depuis=Min("etat_le"))
-    return Carte(
-        titre="Paiements par carte à examiner",
-        phrase="La banque annonce un autre montant que celui qui était attendu.",
-        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.A_EXAMINER}",
-        ton="danger" if attente["nombre"] else "",
-        **attente,
-    )
+def _oublies() -> QuerySet[Paiement]:
+    """Nobody else can free their members."""
+    patience = timezone.now() - services.PATIENCE
+    return Paiement.objects.filter(etat=EtatPaiement.EN_ATTENTE, etat_le__lte=patience)
 
 
-def paiements_en_attente(request: HttpRequest) -> Carte | None:
-    """Those that the bank left waiting for too long: nobody else can free their members."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
-        return None
-    oublies = Paiement.objects.filter(etat=EtatPaiement.EN_ATTENTE, etat_le__lte=timezone.now() - services.PATIENCE)
-    attente = oublies.aggregate(nombre=Count("pk"), depuis=Min("etat_le"))
-    return Carte(
-        titre="Paiements sans réponse de la banque",
-        phrase="Elle les examine depuis plus de deux jours : voyez son espace commerçant, puis dites ce qu’il en est.",
-        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?etat__exact={EtatPaiement.EN_ATTENTE}",
-        ton="attention" if attente["nombre"] else "",
-        **attente,
-    )
-
-
-def nouvelles_a_voir(request: HttpRequest) -> Carte | None:
+def _contradictions() -> QuerySet[NotificationPSP]:
     """What banks said that contradicts what they said before, over the last days."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_paiement")):
-        return None
-    depuis = timezone.now() - _RECENTES
-    contradictions = NotificationPSP.objects.filter(a_voir=True, recu_le__gte=depuis).exclude(
-        paiement__etat=EtatPaiement.A_EXAMINER
-    )
-    attente = contradictions.aggregate(nombre=Count("pk"), depuis=Min("recu_le"))
-    return Carte(
-        titre="Nouvelles de la banque à voir",
-        phrase="Depuis une semaine, elle annonce ce que rien n’attendait : second encaissement, remboursement en trop.",
-        adresse=f"{reverse('admin:cotisations_paiement_changelist')}?contradiction=oui",
-        ton="attention" if attente["nombre"] else "",
-        **attente,
-    )
+    recentes = NotificationPSP.objects.filter(a_voir=True, recu_le__gte=timezone.now() - _RECENTES)
+    return recentes.exclude(paiement__etat=EtatPaiement.A_EXAMINER)
+
+
+paiements_a_examiner = Attente(
+    titre="Paiements par carte à examiner",
+    phrase="La banque annonce un autre montant que celui qui était attendu.",
+    liste=Paiement,
+    filtre=f"?etat__exact={EtatPaiement.A_EXAMINER}",
+    lignes=lambda: Paiement.objects.filter(etat=EtatPaiement.A_EXAMINER),
+    depuis="etat_le",
+    ton="danger",
+)
+paiements_en_attente = Attente(
+    titre="Paiements sans réponse de la banque",
+    phrase="Elle les examine depuis plus de deux jours : voyez son espace commerçant, puis dites ce qu’il en est.",
+    liste=Paiement,
+    filtre=f"?etat__exact={EtatPaiement.EN_ATTENTE}",
+    lignes=_oublies,
+    depuis="etat_le",
+)
+nouvelles_a_voir = Attente(
+    titre="Nouvelles de la banque à voir",
+    phrase="Depuis une semaine, elle annonce ce que rien n’attendait : second encaissement, remboursement en trop.",
+    liste=Paiement,
+    filtre="?contradiction=oui",
+    lignes=_contradictions,
+    depuis="recu_le",
+)

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche
-from accounts.administration.cartes import Carte
+from accounts.administration.cartes import Attente
+from accounts.administration.filtres import FiltreUnique
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from cotisations.models import Prelevement
@@ -17,19 +15,15 @@ from cotisations.prelevements.enums import A_RAPPELER, EtatLotDePrelevements, Et
 from cotisations.prelevements.rappels import annuler_rappel, dernier_jour_de_rappel, est_a_rappeler
 
 
-class ARappeler(SimpleListFilter):
+class ARappeler(FiltreUnique):
     """Lines that the bank can still be asked not to take."""
 
     title = "à rappeler"
     parameter_name = "rappel"
+    choix = ("a-faire", "À rappeler")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("a-faire", "À rappeler")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Prelevement]) -> QuerySet[Prelevement]:
-        if self.value() != "a-faire":
-            return queryset
-        return queryset.filter(pk__in=Prelevement.objects.a_rappeler(timezone.localdate()).values("pk"))
+    def retenues(self) -> QuerySet[Any, Any]:
+        return Prelevement.objects.a_rappeler(timezone.localdate()).values("pk")
 
 
 def dire_rappel(ligne: Prelevement) -> str:
@@ -69,16 +63,12 @@ RAPPEL_SANS_EFFET = ActeDeFiche(
 )
 
 
-def prelevements_a_rappeler(request: HttpRequest) -> Carte | None:
-    """The bank can still be asked not to take them; `depuis`: the mandate that ended first."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_prelevement")):
-        return None
-    lignes = Prelevement.objects.a_rappeler(timezone.localdate())
-    attente = lignes.aggregate(nombre=Count("pk"), depuis=Min("mandat__fini_le"))
-    return Carte(
-        titre="Prélèvements à rappeler",
-        phrase="Leur mandat a pris fin après la transmission : demandez à la banque de ne pas les prendre.",
-        adresse=f"{reverse('admin:cotisations_prelevement_changelist')}?rappel=a-faire",
-        ton="danger" if attente["nombre"] else "",
-        **attente,
-    )
+prelevements_a_rappeler = Attente(
+    titre="Prélèvements à rappeler",
+    phrase="Leur mandat a pris fin après la transmission : demandez à la banque de ne pas les prendre.",
+    liste=Prelevement,
+    filtre="?rappel=a-faire",
+    lignes=lambda: Prelevement.objects.a_rappeler(timezone.localdate()),
+    depuis="mandat__fini_le",
+    ton="danger",
+)

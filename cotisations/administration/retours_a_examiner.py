@@ -2,31 +2,24 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from accounts.administration.base import Lignes
-from accounts.administration.cartes import Carte
-from accounts.models import Compte
+from accounts.administration.cartes import Attente
+from accounts.administration.filtres import FiltreUnique
 from carpimko_portal.lib.dates import ecrire_moment
 from cotisations.models import RetourDePrelevement
 
 
-class AExaminer(SimpleListFilter):
+class AExaminer(FiltreUnique):
     """Returns that no decision has ended."""
 
     title = "à examiner"
     parameter_name = "file"
+    choix = ("a-examiner", "À examiner")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("a-examiner", "À examiner")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[RetourDePrelevement]) -> QuerySet[RetourDePrelevement]:
-        if self.value() != "a-examiner":
-            return queryset
-        return queryset.filter(pk__in=RetourDePrelevement.objects.a_examiner().values("pk"))
+    def retenues(self) -> QuerySet[Any, Any]:
+        return RetourDePrelevement.objects.a_examiner().values("pk")
 
 
 def attend(retour: RetourDePrelevement) -> bool:
@@ -53,15 +46,12 @@ def decisions_prises(retour: RetourDePrelevement) -> Lignes:
     ]
 
 
-def retours_a_examiner(request: HttpRequest) -> Carte | None:
-    """What the bank sent back and that nothing could settle, the oldest first."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_retourdeprelevement")):
-        return None
-    attente = RetourDePrelevement.objects.a_examiner().aggregate(nombre=Count("pk"), depuis=Min("recu_le"))
-    return Carte(
-        titre="Retours de prélèvements à examiner",
-        phrase="Ce que la banque a renvoyé, et que le portail n’a pas pu régler tout seul.",
-        adresse=f"{reverse('admin:cotisations_retourdeprelevement_changelist')}?file=a-examiner",
-        ton="danger" if attente["nombre"] else "",
-        **attente,
-    )
+retours_a_examiner = Attente(
+    titre="Retours de prélèvements à examiner",
+    phrase="Ce que la banque a renvoyé, et que le portail n’a pas pu régler tout seul.",
+    liste=RetourDePrelevement,
+    filtre="?file=a-examiner",
+    lignes=RetourDePrelevement.objects.a_examiner,
+    depuis="recu_le",
+    ton="danger",
+)

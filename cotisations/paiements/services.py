@@ -115,7 +115,7 @@ def _noter_presente(paiement: Paiement, redirection: Redirection) -> None:
     """While it was in error nothing waited for it: a batch, or another payment, may have taken what it pays."""
     verrouiller([paiement.dossier_id])
     if paiement.etat == EtatPaiement.ERREUR:
-        if Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
+        if Paiement.objects.du_dossier(paiement.dossier).qui_retiennent().exists():
             raise PaiementEnCours
         _verifier(paiement.dossier, paiement.montant_centimes, paiement.designees)
     presente = _du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)

@@ -11,9 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
 from cotisations.prelevements import reveil
 from cotisations.prelevements.calendrier import jour_de_reglement
+from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.production import produire_les_fichiers
-from cotisations.prelevements.importation import importer_retours
 from tests.administration.conftest import CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler

@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
-from accounts.administration.cartes import Carte
+from accounts.administration.cartes import Attente
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import code_recent, exiger_totp_recent, page_du_code
 from accounts.agents.refus import ActeImpossible
@@ -244,15 +244,11 @@ class OperationAdmin(AdminPortail):
         return reverse(f"admin:cotisations_operation_{code}", args=[operation.public_id])
 
 
-def operations_a_rapprocher(request: HttpRequest) -> Carte | None:
-    """What waits, for those who match."""
-    if not (isinstance(request.user, Compte) and request.user.has_perm("cotisations.view_operation")):
-        return None
-    attente = Operation.objects.a_rapprocher().aggregate(nombre=Count("pk"), depuis=Min("importee_le"))
-    return Carte(
-        titre="Opérations à rapprocher",
-        phrase="Virements et retours que le portail n’a pas reconnus tout seul.",
-        adresse=f"{reverse(_LISTE)}?{_FILE}=a-rapprocher",
-        ton="attention" if attente["nombre"] else "",
-        **attente,
-    )
+operations_a_rapprocher = Attente(
+    titre="Opérations à rapprocher",
+    phrase="Virements et retours que le portail n’a pas reconnus tout seul.",
+    liste=Operation,
+    filtre=f"?{_FILE}=a-rapprocher",
+    lignes=Operation.objects.a_rapprocher,
+    depuis="importee_le",
+)
