@@ -18,6 +18,7 @@ from cotisations.prelevements.lots import DeuxPersonnes, LotRefuse, exiger_appro
 @transaction.atomic
 def demander_annulation(*, lot: LotDePrelevements, par: Compte, motif: str) -> None:
     """Asks for a second person. Raises `LotRefuse`: for a batch whose file nobody took, which one agent cancels."""
+    exiger_approuve(par)
     if not motif.strip():
         raise LotRefuse("Dites pourquoi ce lot est annulé.")
     pris = LotDePrelevements.objects.filter(

@@ -1,5 +1,6 @@
 """Money of direct debits on the account of members: credited when the bank books the batch, never before."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -17,6 +18,8 @@ from cotisations.models import LotDePrelevements, Operation, Prelevement, Retour
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse, lignes_du
 from cotisations.restes import Dette
+
+_REFERENCE = re.compile(r"LOT-([0-9]{4})-([0-9]{6,9})(?:-[0-9]{1,4})?")  # payers write what they please there
 
 
 class MontantDifferent(LotRefuse):
@@ -107,7 +110,6 @@ def cle_de_rejet(ligne: Prelevement) -> str:
 def lot_de_reference(references: Sequence[str]) -> LotDePrelevements | None:
     """The batch that one of these names, as the message or as its payment block: `LOT-2026-000012`, then `-1`."""
     for reference in references:
-        morceaux = reference.split("-")
-        if len(morceaux) >= 3 and morceaux[0] == "LOT" and morceaux[1].isdigit() and morceaux[2].isdigit():
-            return LotDePrelevements.objects.filter(annee=int(morceaux[1]), numero=int(morceaux[2])).first()
+        if lue := _REFERENCE.fullmatch(reference):
+            return LotDePrelevements.objects.filter(annee=int(lue[1]), numero=int(lue[2])).first()
     return None

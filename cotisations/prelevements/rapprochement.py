@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
-from cotisations.banque.etats import Methode
+from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Rapprochement
 from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, lot_de_reference
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
@@ -37,8 +37,7 @@ def par_end_to_end(candidates: Sequence[Candidate]) -> list[Trouvaille]:
 
 def reprendre(trouvailles: Sequence[Trouvaille]) -> Mapping[int, Ecriture | None]:
     """Takes the money back; what is unforeseen waits for an agent, and so does a line that is debited twice."""
-    premieres = {une.objet: une for une in reversed(trouvailles)}
-    return _chacune([une for une in trouvailles if premieres[une.objet] is une], _reprendre)
+    return _chacune(trouvailles, _reprendre)
 
 
 def par_rum(candidates: Sequence[Candidate]) -> list[Trouvaille]:
@@ -73,7 +72,7 @@ def _reprenables(rums: Sequence[str]) -> QuerySet[Prelevement]:
 def par_lot(candidates: Sequence[Candidate]) -> list[Trouvaille]:
     """Credits that name one of our batches."""
     return [
-        Trouvaille(une, objet=f"Lot {lot.reference}")
+        Trouvaille(une, objet=_objet_du_lot(lot))
         for une in candidates
         if une.operation.montant_centimes > 0 and (lot := lot_de_reference([une.operation.lot]))
     ]
@@ -87,15 +86,20 @@ def crediter(trouvailles: Sequence[Trouvaille]) -> Mapping[int, Ecriture | None]
 def _chacune(
     trouvailles: Sequence[Trouvaille], faire: Callable[[Operation], Ecriture | None]
 ) -> dict[int, Ecriture | None]:
+    """Of several operations about the same thing one is done: the bank does not do it twice."""
     faites: dict[int, Ecriture | None] = {}
+    objets: set[str] = set()
     _tenir_les_lots([une.candidate.operation for une in trouvailles])
     for une in trouvailles:
         operation = une.candidate.operation
+        if une.objet in objets:
+            continue
         try:
             with transaction.atomic():
                 faites[operation.pk] = faire(operation)
         except (LotRefuse, IntegrityError):  # another sum, a line that somebody else has just changed
             continue
+        objets.add(une.objet)
     return faites
 
 
@@ -145,9 +149,21 @@ def _crediter(operation: Operation) -> None:
 
 
 def _deja_credite(lot: LotDePrelevements, operation: Operation) -> bool:
-    """The same money, told before: the batch was credited, of this sum, on this day."""
+    """The same money, told before by something else than a statement: the batch was credited, of this sum, on this
+    day."""
     return (
-        lot.etat == EtatLotDePrelevements.ENCAISSE
+        not _dit_par_un_releve(lot)
+        and lot.etat == EtatLotDePrelevements.ENCAISSE
         and lot.encaisse_le == operation.date_operation
         and lot.encaisse_centimes == operation.montant_centimes
     )
+
+
+def _dit_par_un_releve(lot: LotDePrelevements) -> bool:
+    """Another operation is the credit of this batch: what comes now is other money."""
+    faites = Rapprochement.objects.filter(objet=_objet_du_lot(lot), decision=Decision.RAPPROCHER)
+    return faites.filter(operation__etat=EtatOperation.RAPPROCHEE).exists()
+
+
+def _objet_du_lot(lot: LotDePrelevements) -> str:
+    return f"Lot {lot.reference}"

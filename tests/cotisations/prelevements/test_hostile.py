@@ -3,17 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from accounts.agents.refus import ActeImpossible
-from accounts.models import Authentificateur, Compte
-from cotisations.banque.camt import lire
+from accounts.models import Authentificateur
 from cotisations.banque.etats import EtatOperation
-from cotisations.banque.lu import FichierRefuse
-from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement
+from cotisations.models import Ecriture, Operation
 from cotisations.prelevements.annulations import demander_annulation
-from cotisations.prelevements.encaissement import encaisser_lot, lot_de_reference
+from cotisations.prelevements.encaissement import lot_de_reference
 from cotisations.prelevements.lots import LotRefuse
-from cotisations.prelevements.preuves import PREUVES
 from cotisations.prelevements.production import telecharger_lot
 from cotisations.verification import verifier
 from tests.cotisations.banque.fabrique import JOUR as JOUR_DU_RELEVE
@@ -64,6 +61,8 @@ def test_qui_attend_une_approbation_ne_demande_pas_d_annulation() -> None:
     affilies_a_prelever(1, JOUR, a)
     lot = lot_genere(JOUR, a, b)
     telecharger_lot(lot=lot, par=a)
-    Authentificateur.objects.create(user=b, name="Application", a_approuver=True)
+    Authentificateur.objects.create(
+        user=b, name="Application", a_approuver=True, a_installer_avant=timezone.now() + timedelta(hours=72)
+    )
     with pytest.raises(LotRefuse, match="approbation"):
         demander_annulation(lot=lot, par=b, motif="Erreur")
