@@ -17,7 +17,7 @@ from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import services
-from cotisations.paiements.application import remboursements_en_route
+from cotisations.paiements.effet import remboursements_en_route
 from cotisations.paiements.etats import CONTESTABLES, CREDITES, EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.passerelle import CarteIndisponible, NonPrisEnCharge, PasserelleInjoignable, passerelle
 from cotisations.paiements.selectors import voir

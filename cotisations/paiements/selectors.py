@@ -17,9 +17,9 @@ from cotisations.echeancier import repartir
 from cotisations.enums import EtatEcheance
 from cotisations.imputation import imputer
 from cotisations.models import Echeance, Ecriture, Imputation, Paiement
-from cotisations.paiements.application import credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.designation import HORS, dettes_designees
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
+from cotisations.paiements.effet import credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
 from cotisations.paiements.passerelle import CarteIndisponible, passerelle_active
 from cotisations.paiements.verrous import Verrou, verrous_du

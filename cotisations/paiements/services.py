@@ -15,7 +15,8 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, Ecriture, NotificationPSP, Paiement
-from cotisations.paiements.application import Effet, appliquer, credit_de, remboursements_en_route, rendu_de
+from cotisations.paiements.application import appliquer
+from cotisations.paiements.effet import Effet, credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.etats import (
     ABANDONNABLES,
     CONTESTABLES,

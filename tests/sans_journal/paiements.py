@@ -104,7 +104,6 @@ CHAPITRE = Chapitre(
     ),
     # The first four read; the others do nothing but call a bank, then `appliquer`.
     ailleurs=frozenset({
-        "credit_de", "rendu_de", "remboursements_en_route", "derniere_a_examiner", "interroger_paiement",
-        "rembourser_paiement", "recevoir_notification",
+        "derniere_a_examiner", "interroger_paiement", "rembourser_paiement", "recevoir_notification",
     }),
 )  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 from accounts.models import EntreeJournal, Envoi
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
-from cotisations.paiements.application import PaiementInconnu, appliquer, credit_de
+from cotisations.paiements.application import PaiementInconnu, appliquer
+from cotisations.paiements.effet import credit_de
 from cotisations.paiements.etats import EtatEvenement as N
 from cotisations.paiements.etats import EtatPaiement as E
 from cotisations.paiements.etats import Origine, TypeEvenement

@@ -1,13 +1,14 @@
 """Many at once, or one process that dies: money is counted once, and the accounts hold together."""
 
 from datetime import date
+from types import ModuleType
 
 import pytest
 from django.db import connection
 
 from accounts.models import Envoi
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
-from cotisations.paiements import application, avis, services
+from cotisations.paiements import application, avis, encaissements, services
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.lyra import Lyra
@@ -117,15 +118,23 @@ class MortSubite(BaseException):
     """The process is gone: no `except Exception` sees it."""
 
 
-@pytest.mark.parametrize("etape", ["verser", "_passer", "_garder", "journaliser", "avis.aviser"])
+@pytest.mark.parametrize(
+    ("module", "nom"),
+    [
+        (encaissements, "verser"),
+        (application, "_passer"),
+        (application, "_garder"),
+        (application, "journaliser"),
+        (avis, "aviser"),
+    ],
+)
 def test_mourir_entre_deux_pas_laisse_tout_ou_rien(
-    affilie: Persona, monkeypatch: pytest.MonkeyPatch, etape: str
+    affilie: Persona, monkeypatch: pytest.MonkeyPatch, module: ModuleType, nom: str
 ) -> None:
     """Dead before a step, then after it: the bank tells again, and the account is right."""
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     evenement = nouvelle(essai, EtatEvenement.PAYE)
-    module, nom = (avis, "aviser") if "." in etape else (application, etape)
     vraie = getattr(module, nom)
     for apres in (False, True):
 

@@ -28,18 +28,18 @@ POINTS = {
         ("services.presenter_paiement", "apres"),
     ),
     "notifier": (
-        ("notifications.appliquer", "avant"), ("application.verrouiller", "apres"), ("application.verser", "avant"),
-        ("application.verser", "apres"), ("application._passer", "apres"), ("application._garder", "apres"),
+        ("notifications.appliquer", "avant"), ("application.verrouiller", "apres"), ("encaissements.verser", "avant"),
+        ("encaissements.verser", "apres"), ("application._passer", "apres"), ("application._garder", "apres"),
         ("application.journaliser", "avant"), ("application.journaliser", "apres"), ("avis.poster", "avant"),
         ("avis.aviser", "apres"), ("notifications.appliquer", "apres"), ("views._reponse", "avant"),
     ),
     "annuler": (
-        ("application.contrepasser", "avant"), ("application.contrepasser", "apres"), ("application._passer", "apres"),
-        ("application._garder", "apres"), ("application.revoquer_les_recus", "apres"), ("avis.aviser", "apres"),
-        ("notifications.appliquer", "apres"),
+        ("encaissements.contrepasser", "avant"), ("encaissements.contrepasser", "apres"),
+        ("application._passer", "apres"), ("application._garder", "apres"),
+        ("application.revoquer_les_recus", "apres"), ("avis.aviser", "apres"), ("notifications.appliquer", "apres"),
     ),
     "rendre": (
-        ("application.rendre", "avant"), ("application.rendre", "apres"), ("application._passer", "apres"),
+        ("rendus.rendre", "avant"), ("rendus.rendre", "apres"), ("application._passer", "apres"),
         ("application._garder", "apres"), ("avis.aviser", "apres"), ("notifications.appliquer", "apres"),
     ),
 }  # fmt: skip
