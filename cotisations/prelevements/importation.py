@@ -56,7 +56,9 @@ def importer_retours(*, octets: bytes, nom: str, par: Compte | None) -> Bilan:
         with transaction.atomic():
             return _importer(octets, nom, message, lus, par)
     except IntegrityError as cause:
-        raise DejaImporte("", "ce fichier vient d’être importé par quelqu’un d’autre") from cause
+        if FichierDeRetours.objects.filter(sha256=hashlib.sha256(octets).hexdigest()).exists():
+            raise DejaImporte("", "ce fichier vient d’être importé par quelqu’un d’autre") from cause
+        raise FichierRefuse("", "un prélèvement a changé pendant l’import, recommencez") from cause
 
 
 def _lire(octets: bytes) -> tuple[str, list[pain002.Statut | OperationLue]]:

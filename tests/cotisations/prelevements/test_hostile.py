@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Authentificateur
 from cotisations.banque.etats import EtatOperation
-from cotisations.models import Ecriture, Operation
+from cotisations.banque.lu import FichierRefuse
+from cotisations.models import Ecriture, FichierDeRetours, Operation
+from cotisations.prelevements import importation
 from cotisations.prelevements.annulations import demander_annulation
 from cotisations.prelevements.encaissement import lot_de_reference
 from cotisations.prelevements.lots import LotRefuse
@@ -16,6 +19,7 @@ from cotisations.verification import verifier
 from tests.cotisations.banque.fabrique import JOUR as JOUR_DU_RELEVE
 from tests.cotisations.banque.fabrique import SOLDE, camt, prendre, recu
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
+from tests.cotisations.prelevements.test_retours import pain002
 
 JOUR = date(2026, 12, 7)
 pytestmark = pytest.mark.django_db
@@ -66,3 +70,18 @@ def test_qui_attend_une_approbation_ne_demande_pas_d_annulation() -> None:
     )
     with pytest.raises(LotRefuse, match="approbation"):
         demander_annulation(lot=lot, par=b, motif="Erreur")
+
+
+def test_une_ligne_qui_change_pendant_l_import_ne_dit_pas_le_fichier_importe(monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = agents()
+    (ligne,) = affilies_a_prelever(1, JOUR, a)
+    lot_transmis(JOUR, a, b)
+
+    def change(*_: object) -> None:
+        raise IntegrityError("la ligne a changé pendant l’import")
+
+    monkeypatch.setattr(importation, "_traiter", change)
+    with pytest.raises(FichierRefuse, match="recommencez") as refus:
+        importation.importer_retours(octets=pain002((ligne.end_to_end, "AM04")), nom="r.xml", par=a)
+    assert not isinstance(refus.value, importation.DejaImporte)
+    assert not FichierDeRetours.objects.exists()
