@@ -5,7 +5,6 @@ from uuid import UUID
 
 from stdnum.eu import at_02
 
-LONGUEUR_MAX = 35
 _PERMIS = re.compile(r"[A-Za-z0-9+?/:().,'-]{1,35}\Z")  # EPC217-08: no space in a RUM
 _ICS_FR = re.compile(r"FR\d{2}[A-Z0-9]{3}[A-Z0-9]{6}\Z")
 
