@@ -7,7 +7,7 @@ from cotisations.administration.attentes import estimations_a_traiter
 from cotisations.administration.comptes import EcheanceAdmin, EcritureAdmin
 from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.lots_de_prelevements import LotDePrelevementsAdmin
-from cotisations.administration.lots_en_retard import lots_pas_transmis
+from cotisations.administration.lots_qui_attendent import lots_a_valider, lots_pas_transmis
 from cotisations.administration.mandats import MandatAdmin
 from cotisations.administration.paiements import (
     PaiementAdmin,
@@ -55,6 +55,7 @@ for carte in (
     releves_manquants,
     retours_a_examiner,
     prelevements_a_rappeler,
+    lots_a_valider,
     lots_pas_transmis,
     annulations_en_attente,
 ):

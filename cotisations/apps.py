@@ -26,7 +26,7 @@ class CotisationsConfig(AppConfig):
         from cotisations.prelevements import checks as checks_de_prelevement  # noqa: F401 - same cause
         from cotisations.prelevements.avis import enregistrer_les_avis as enregistrer_les_avis_de_prelevement
         from cotisations.prelevements.document import MANDAT_DE_PRELEVEMENT
-        from cotisations.prelevements.en_route import verrous_des_lots
+        from cotisations.prelevements.en_route import verrous_des_prelevements
         from cotisations.prelevements.preuves import PREUVES as PREUVES_DES_PRELEVEMENTS
         from cotisations.prelevements.rapprochement import (
             enregistrer_les_chercheurs as enregistrer_ceux_des_prelevements,
@@ -47,6 +47,6 @@ class CotisationsConfig(AppConfig):
         enregistrer_les_avis_de_prelevement()
         enregistrer_les_chercheurs()
         enregistrer_ceux_des_prelevements()
-        verrous.enregistrer(verrous_des_lots)
+        verrous.enregistrer(verrous_des_prelevements)
         verification.enregistrer(*PREUVES, *PREUVES_DE_LA_BANQUE, *PREUVES_DES_PRELEVEMENTS)
         enregistrer(*JUSTIFICATIFS, RECU_PAIEMENT, RIB_ET_REFERENCE, MANDAT_DE_PRELEVEMENT)

@@ -15,8 +15,8 @@ _CREDIT = Q(
     notifications__type=TypeEvenement.PAIEMENT,
     notifications__etat=EtatEvenement.PAYE,
     notifications__ecriture__isnull=False,
+    notifications__ecriture__contrepassee_par__isnull=True,
 )
-_CREDITES_UN_JOUR = ENCAISSES | {EtatPaiement.ANNULE_BANQUE}
 _TOUT_RENDU = frozenset({EtatPaiement.ANNULE_BANQUE, EtatPaiement.REMBOURSE})
 _RENDU_EN_PARTIE = frozenset({EtatPaiement.REMBOURSE_PARTIEL, EtatPaiement.LITIGE, EtatPaiement.LITIGE_PERDU})
 _CLES_DE_CARTE = Q(cle__startswith="paiement:") | Q(cle__startswith="remboursement:") | Q(cle__startswith="litige:")
@@ -110,9 +110,7 @@ def _defauts_du_paiement(
     valeur: str, nombre: int, annonce: int | None, credite: int | None, solde: int
 ) -> Iterator[str]:
     etat = EtatPaiement(valeur)
-    if etat == EtatPaiement.ANNULE_BANQUE and not nombre:  # the bank gave it up before it was taken
-        return
-    if nombre != (etat in _CREDITES_UN_JOUR):
+    if nombre != (etat in ENCAISSES):
         yield f"{nombre} crédit pour un paiement «\u00a0{etat.label}\u00a0»"
         return
     if annonce != credite:

@@ -1,9 +1,5 @@
 """Batches whose cancellation waits for a second person."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from accounts.administration.base import ActeDeFiche
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
@@ -19,8 +15,7 @@ class AnnulationDemandee(FiltreUnique):
     parameter_name = "annulation"
     choix = ("demandee", "Demandée")
 
-    def retenues(self) -> QuerySet[Any, Any]:
-        return annulations_a_confirmer().values("pk")
+    retenues = staticmethod(lambda: annulations_a_confirmer().values("pk"))
 
 
 def _retirer(lot: LotDePrelevements, agent: Compte) -> str:

@@ -27,7 +27,7 @@ from cotisations.administration.actes_de_lots import (
 )
 from cotisations.administration.annulations import RETIRER_LA_DEMANDE, AnnulationDemandee
 from cotisations.administration.formulaires import JourForm
-from cotisations.administration.lots_en_retard import EnRetard
+from cotisations.administration.lots_qui_attendent import EnRetard
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu
 from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
@@ -101,14 +101,15 @@ class LotDePrelevementsAdmin(AdminPortail):
     @method_decorator(exiger_totp_recent)
     def preparer(self, request: HttpRequest) -> HttpResponse:
         agent = self.exiger(request, "preparer_prelevements")
-        form = JourForm(request.POST or None)
+        jours = jours_a_preparer()
+        form = JourForm(request.POST or None, initial={"jour": jours[0].jour if jours else None})
         if form.is_valid():
             try:
                 lot = preparer_lot(jour=form.cleaned_data["jour"], par=agent)
                 return HttpResponseRedirect(adresse_fiche(lot))
             except LotRefuse as refus:
                 form.add_error(None, str(refus))
-        contexte = self.contexte(request, title="Préparer un lot de prélèvements", form=form, jours=jours_a_preparer())
+        contexte = self.contexte(request, title="Préparer un lot de prélèvements", form=form, jours=jours)
         return render(request, "admin/prelevements/preparer.html", contexte)
 
     @method_decorator(exiger_totp_recent)

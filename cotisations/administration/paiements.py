@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -36,8 +35,7 @@ class Contradiction(FiltreUnique):
     parameter_name = "contradiction"
     choix = ("oui", "Oui")
 
-    def retenues(self) -> QuerySet[Any, Any]:
-        return NotificationPSP.objects.filter(a_voir=True).values("paiement")
+    retenues = staticmethod(lambda: NotificationPSP.objects.filter(a_voir=True).values("paiement"))
 
 
 def _decider(paiement: Paiement, par: Compte, *, accepter: bool) -> str:

@@ -1,8 +1,5 @@
 """What the bank has and should not take: lines whose mandate ended after their batch was sent."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.administration.base import ActeDeFiche
@@ -22,8 +19,7 @@ class ARappeler(FiltreUnique):
     parameter_name = "rappel"
     choix = ("a-faire", "À rappeler")
 
-    def retenues(self) -> QuerySet[Any, Any]:
-        return Prelevement.objects.a_rappeler(timezone.localdate()).values("pk")
+    retenues = staticmethod(lambda: Prelevement.objects.a_rappeler(timezone.localdate()).values("pk"))
 
 
 def dire_rappel(ligne: Prelevement) -> str:

@@ -1,9 +1,5 @@
 """Returns of direct debits that wait for an agent."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from accounts.administration.base import Lignes
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
@@ -18,8 +14,7 @@ class AExaminer(FiltreUnique):
     parameter_name = "file"
     choix = ("a-examiner", "À examiner")
 
-    def retenues(self) -> QuerySet[Any, Any]:
-        return RetourDePrelevement.objects.a_examiner().values("pk")
+    retenues = staticmethod(lambda: RetourDePrelevement.objects.a_examiner().values("pk"))
 
 
 def attend(retour: RetourDePrelevement) -> bool:

@@ -24,6 +24,7 @@ _RELEVES = ("{*}Stmt", "{*}Ntfctn")
 _OUVRENT, _FERMENT = ("OPBD", "PRCD"), ("CLBD",)
 _AVEC_DTD = "un relevé n’en a pas"
 _VIDE = "NOTPROVIDED"
+_CHIFFRES = 15
 Element = etree._Element
 
 
@@ -84,8 +85,8 @@ class _Releve:
 
     def _fermer(self) -> Iterator[Lu]:
         annonce = _texte(self._element, "TxsSummry/TtlNtries/NbOfNtries")
-        if annonce.isdigit() and int(annonce) != self._entrees:
-            raise FichierRefuse(self._nom, f"{self._entrees} opérations lues, {annonce} annoncées")
+        if annonce and _entier(annonce) != self._entrees:
+            raise FichierRefuse(self._nom, f"{self._entrees} opérations lues, {annonce[:_CHIFFRES]} annoncées")
         solde, le = self._solde(_FERMENT)
         yield Fin(solde, le, self._nom)
 
@@ -180,8 +181,12 @@ def _montant_du_detail(tx: Element, ntry: Element, ou: str) -> int | None:
 
 def _nombre(ntry: Element, details: list[Element]) -> int:
     """How many transactions an operation stands for."""
-    annonce = _texte(ntry, "NtryDtls/Btch/NbOfTxs")
-    return int(annonce) if annonce.isdigit() and len(annonce) < 9 and int(annonce) else max(len(details), 1)
+    return _entier(_texte(ntry, "NtryDtls/Btch/NbOfTxs")) or max(len(details), 1)
+
+
+def _entier(texte: str) -> int | None:
+    """`Max15NumericText`; `None` for anything else."""
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= _CHIFFRES else None
 
 
 def _jour_comptable(ntry: Element, ou: str) -> date:

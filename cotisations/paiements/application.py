@@ -78,7 +78,7 @@ def _passer(paiement: Paiement, effet: Effet, evenement: Evenement) -> None:
     changes: dict[str, Any] = {}
     if effet.apres != paiement.etat:
         changes |= {"etat": effet.apres, "etat_le": timezone.now()}
-    if effet.apres == EtatPaiement.PAYE and effet.ecriture and not paiement.paye_le:
+    if evenement.etat == EtatEvenement.PAYE and effet.ecriture:
         changes |= {"paye_le": evenement.horodatage, "id_psp": evenement.id_psp}
     elif evenement.etat == EtatEvenement.PRESENTE:
         changes |= {"id_psp": evenement.id_psp}

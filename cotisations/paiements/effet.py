@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
-from cotisations.models import Ecriture, NotificationPSP, Paiement
+from cotisations.models import Ecriture, EcritureQuerySet, NotificationPSP, Paiement
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 
@@ -24,8 +25,8 @@ class Effet:
 
 
 def credit_de(paiement: Paiement) -> Ecriture | None:
-    """The écriture of the card's money."""
-    return Ecriture.objects.filter(cle=cle_credit(paiement)).first()
+    """The écriture of the card's money: the last one, when the bank cancelled one before another came."""
+    return _credits(paiement).order_by("-pk").first()
 
 
 def rendu_de(credit: Ecriture) -> int:
@@ -34,6 +35,17 @@ def rendu_de(credit: Ecriture) -> int:
 
 
 def cle_credit(paiement: Paiement) -> str:
+    """One at a time: another key exists once the bank has cancelled the money of the first."""
+    annules = _credits(paiement).filter(contrepassee_par__isnull=False).count()
+    return f"{_racine(paiement)}:{annules + 1}" if annules else _racine(paiement)
+
+
+def _credits(paiement: Paiement) -> EcritureQuerySet:
+    racine = _racine(paiement)
+    return Ecriture.objects.filter(Q(cle=racine) | Q(cle__startswith=f"{racine}:"))
+
+
+def _racine(paiement: Paiement) -> str:
     return f"paiement:{paiement.public_id}:credit"
 
 

@@ -20,14 +20,14 @@ def au_paiement(paiement: Paiement, evenement: Evenement, origine: Origine) -> E
     if evenement.etat == EtatEvenement.CAPTURE_ECHOUEE and credit and evenement.id_psp != paiement.id_psp:
         return Effet(avant, motif="encaissement annulé par la banque, d’une autre transaction que celle du compte")
     if apres == EtatPaiement.ANNULE_BANQUE and credit:
-        cle, libelle = f"paiement:{paiement.public_id}:annule", f"Paiement par carte {paiement.numero} annulé"
+        cle, libelle = credit.cle.replace(":credit", ":annule"), f"Paiement par carte {paiement.numero} annulé"
         return Effet(apres, contrepasser(ecriture=credit, cle=cle, le=jour_de(evenement), libelle=libelle))
     return Effet(apres)
 
 
 def _encaisser(paiement: Paiement, avant: EtatPaiement, evenement: Evenement, origine: Origine) -> Effet:
     apres = suite(avant, EtatEvenement.PAYE)
-    if avant == EtatPaiement.ANNULE_BANQUE and credit_de(paiement) is None:  # another card, on the same page
+    if avant == EtatPaiement.ANNULE_BANQUE:  # another card, on the same page
         apres = EtatPaiement.PAYE
     decide = avant == EtatPaiement.A_EXAMINER and origine == Origine.AGENT
     if avant in ENCAISSES:

@@ -43,6 +43,10 @@ class DetteAPayer:
     etat: EtatEcheance
     verrou: Verrou | None = None
 
+    @property
+    def est_payable(self) -> bool:
+        return self.verrou is None or not self.verrou.est_ferme
+
 
 @dataclass(frozen=True)
 class LignePayee:
@@ -67,12 +71,12 @@ class APayer:
 
     @cached_property
     def payables(self) -> tuple[DetteAPayer, ...]:
-        return tuple(dette for dette in self.dettes if dette.verrou is None)
+        return tuple(dette for dette in self.dettes if dette.est_payable)
 
     @cached_property
     def verrouillees(self) -> tuple[DetteAPayer, ...]:
         """Those that money is already on its way to pay."""
-        return tuple(dette for dette in self.dettes if dette.verrou is not None)
+        return tuple(dette for dette in self.dettes if not dette.est_payable)
 
     @cached_property
     def payable(self) -> int:
@@ -99,8 +103,10 @@ class APayer:
 
     @cached_property
     def proposees(self) -> list[str]:
-        """What is ticked at first: what is late, as far as a card can pay it, or else the next échéance."""
-        en_retard = [dette for dette in self.payables if dette.etat == EtatEcheance.EN_RETARD] or self.payables[:1]
+        """What is ticked at first: what is late, as far as a card can pay it, or else the next échéance; nothing that
+        a debit will pay."""
+        libres = [dette for dette in self.payables if dette.verrou is None]
+        en_retard = [dette for dette in libres if dette.etat == EtatEcheance.EN_RETARD] or libres[:1]
         sommes = accumulate(dette.reste for dette in en_retard)
         return [dette.cle for dette, somme in zip(en_retard, sommes, strict=True) if somme <= self.maximum]
 

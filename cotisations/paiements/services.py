@@ -35,7 +35,7 @@ from cotisations.paiements.passerelle import (
     passerelle,
     passerelle_active,
 )
-from cotisations.paiements.verrous import verrous_du
+from cotisations.paiements.verrous import verrous_fermes
 from cotisations.restes import repartition_du
 
 DUREE = timedelta(minutes=45)  # to pay on the bank's page: Stripe wants more than 30
@@ -285,7 +285,7 @@ def _verifier(dossier: Dossier, centimes: int, echeances: Collection[str]) -> No
 
 def _respecter_les_verrous(dossier: Dossier, centimes: int, du: int, echeances: Collection[str]) -> None:
     """Nobody pays, by naming it or not, what money on its way will pay."""
-    verrous = verrous_du(dossier)
+    verrous = verrous_fermes(dossier)
     for verrou in verrous.values():
         if str(verrou.echeance) in echeances:
             raise MontantRefuse(verrou.phrase)

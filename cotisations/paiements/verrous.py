@@ -1,4 +1,4 @@
-"""Échéances that money is already on its way to pay: other means of payment say so here, at start."""
+"""Échéances that other means of payment are about to pay: they say so here, at start."""
 
 import uuid
 from collections.abc import Callable
@@ -10,11 +10,15 @@ from accounts.models import Dossier
 
 @dataclass(frozen=True)
 class Verrou:
-    """An échéance that cannot be paid another way before `le`: `phrase` tells the member why, in French."""
+    """An échéance that something else pays on the day `le`: `phrase` tells the member so, in French.
+
+    `est_ferme`: money is on its way, and it cannot be paid another way before; otherwise it may, and less is taken.
+    """
 
     echeance: uuid.UUID
     le: date
     phrase: str
+    est_ferme: bool = True
 
 
 Source = Callable[[Dossier], list[Verrou]]
@@ -29,3 +33,8 @@ def enregistrer(source: Source) -> None:
 def verrous_du(dossier: Dossier) -> dict[uuid.UUID, Verrou]:
     """By `public_id` of the échéance."""
     return {verrou.echeance: verrou for source in _SOURCES for verrou in source(dossier)}
+
+
+def verrous_fermes(dossier: Dossier) -> dict[uuid.UUID, Verrou]:
+    """Those that cannot be paid another way."""
+    return {echeance: verrou for echeance, verrou in verrous_du(dossier).items() if verrou.est_ferme}

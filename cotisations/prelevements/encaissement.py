@@ -14,7 +14,7 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque.etats import EtatOperation
 from cotisations.enums import Nature
 from cotisations.grand_livre import Versement, verser
-from cotisations.models import LotDePrelevements, Operation, Prelevement, RetourDePrelevement
+from cotisations.models import LotDePrelevements, Operation, OperationQuerySet, Prelevement, RetourDePrelevement
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse, lignes_du
 from cotisations.restes import Dette
@@ -52,7 +52,7 @@ def relire_les_operations(lots: Iterable[LotDePrelevements]) -> int:
     """What statements said of these batches before it could be understood is looked at again, by the sweep; returns
     how many operations. Nobody decided of them yet. Part of a journalled act."""
     listes = list(lots)
-    references = [nom for lot in listes for nom in (lot.reference, lot.reference_du_paiement)]
+    references = [nom for lot in listes for nom in references_de(lot)]
     lignes = Prelevement.objects.filter(lot__in=[lot.pk for lot in listes])
     en_attente = Operation.objects.filter(etat=EtatOperation.A_IDENTIFIER, rapprochements__isnull=True)
     dites = en_attente.filter(Q(lot__in=references) | Q(end_to_end__in=lignes.values("end_to_end")))
@@ -66,6 +66,8 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
 
     Once: a second booking finds the batch `encaisse`. Raises `MontantDifferent`, `LotRefuse`.
     """
+    if portees_au_dossier(Operation.objects.filter(lot__in=references_de(lot))).exists():
+        raise LotRefuse("Une opération de ce lot est au compte d’un dossier : annulez d’abord cette décision.")
     transmis = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS)
     if not transmis.update(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le=le, encaisse_centimes=centimes):
         raise LotRefuse("Ce lot n’est pas chez la banque, ou il est déjà encaissé.")
@@ -84,6 +86,27 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
         acte=Acte.LOT_ENCAISSE, par=par, lot=lot.reference, nombre=len(lignes), centimes=centimes, le=le.isoformat()
     )
     return len(lignes)
+
+
+def est_deja_dit(lot: LotDePrelevements, *, le: date, centimes: int) -> bool:
+    """The batch was credited of this sum on this day: a notice and a statement tell the same money."""
+    return lot.etat == EtatLotDePrelevements.ENCAISSE and (lot.encaisse_le, lot.encaisse_centimes) == (le, centimes)
+
+
+def portees_au_dossier(operations: OperationQuerySet) -> OperationQuerySet:
+    """Those whose money an agent put on the account of one dossier, and left there."""
+    return operations.filter(
+        etat=EtatOperation.RAPPROCHEE,
+        montant_centimes__gt=0,
+        rapprochements__dossier__isnull=False,
+        rapprochements__ecriture__contrepassee_par__isnull=True,
+        rapprochements__ecriture__isnull=False,
+    )
+
+
+def references_de(lot: LotDePrelevements) -> list[str]:
+    """The names under which the bank speaks of a batch."""
+    return [lot.reference, lot.reference_du_paiement]
 
 
 def versement_de(ligne: Prelevement, le: date) -> Versement:

@@ -15,7 +15,7 @@ from cotisations.banque.comptes import exiger_un_des_notres
 from cotisations.banque.lu import Debut, FichierRefuse, OperationLue
 from cotisations.grand_livre import verrouiller
 from cotisations.models import FichierDeRetours, LotDePrelevements, Prelevement, RetourDePrelevement
-from cotisations.prelevements.encaissement import encaisser_lot, lot_de_reference, relire_les_operations
+from cotisations.prelevements.encaissement import encaisser_lot, est_deja_dit, lot_de_reference, relire_les_operations
 from cotisations.prelevements.enums import Acte, GenreDeRetour
 from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.motifs import DOUBLONS
@@ -142,6 +142,9 @@ def _encaisser(operation: OperationLue, fichier: FichierDeRetours, bilan: Bilan,
     """A credit that names one of our batches; any other credit is a matter of bank statements."""
     lot = lot_de_reference([operation.lot])
     if lot is None:
+        return
+    if est_deja_dit(lot, le=operation.jour, centimes=operation.centimes):
+        bilan.deja += 1
         return
     try:
         with transaction.atomic():

@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement
-from cotisations.prelevements.encaissement import cle_de_credit, cle_de_rejet, deja_rendu
+from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Operation, Prelevement
+from cotisations.prelevements.encaissement import (
+    cle_de_credit,
+    cle_de_rejet,
+    deja_rendu,
+    lot_de_reference,
+    portees_au_dossier,
+)
 from cotisations.prelevements.enums import DecisionRetour, EtatLotDePrelevements, EtatPrelevement, GenreDeRetour
 from cotisations.verification import Preuve
 
@@ -35,19 +42,27 @@ def lots_encaisses() -> Iterator[str]:
     """What the bank booked for a batch is what its lines were credited of, and what it had debited before."""
     credites = Q(prelevements__etat__in=_CREDITES)
     lots = LotDePrelevements.objects.filter(etat=EtatLotDePrelevements.ENCAISSE).annotate(
-        credite=Sum("prelevements__montant_centimes", filter=credites)
+        credite=Coalesce(Sum("prelevements__montant_centimes", filter=credites), 0)
     )
     for lot in lots.exclude(credite=F("encaisse_centimes")).order_by("pk"):
-        if (lot.credite or 0) + deja_rendu(lot) == lot.encaisse_centimes:
+        if lot.credite + deja_rendu(lot) == lot.encaisse_centimes:
             continue
         porte = ecrire_montant(lot.encaisse_centimes or 0)
         yield f"{lot.reference}\u00a0: la banque a porté {porte}, ses lignes autre chose"
 
 
+def lots_portes_une_fois() -> Iterator[str]:
+    """The bank's money for a batch is on the account of its lines, and of nobody else."""
+    nommees = portees_au_dossier(Operation.objects.filter(lot__startswith="LOT-"))
+    for lot in [lot for une in nommees.order_by("pk") if (lot := lot_de_reference([une.lot]))]:
+        if lot.etat == EtatLotDePrelevements.ENCAISSE:
+            yield f"{lot.reference}\u00a0: encaissé, et une opération qui le nomme est au compte d’un dossier"
+
+
 def lots_comptes() -> Iterator[str]:
     """A batch that is out says how many lines it has, and for how much."""
     sortis = LotDePrelevements.objects.filter(etat__in=[*_A_LA_BANQUE, EtatLotDePrelevements.ENCAISSE])
-    faux = sortis.annotate(somme=Sum("prelevements__montant_centimes")).exclude(somme=F("total_centimes"))
+    faux = sortis.annotate(somme=Coalesce(Sum("prelevements__montant_centimes"), 0)).exclude(somme=F("total_centimes"))
     for lot in faux.order_by("pk"):
         yield f"{lot.reference}\u00a0: son total n’est pas la somme de ses lignes"
 
@@ -64,6 +79,7 @@ def retours_decides() -> Iterator[str]:
 PREUVES = (
     Preuve("prelevements-credites", "Chaque prélèvement a le crédit et le rejet de son état", prelevements_credites),
     Preuve("lots-encaisses", "L’argent de chaque lot est celui de ses prélèvements", lots_encaisses),
+    Preuve("lots-une-fois", "L’argent d’un lot n’est qu’au compte de ses prélèvements", lots_portes_une_fois),
     Preuve("retours-decides", "Chaque retour appliqué par un agent est bien revenu", retours_decides),
     Preuve("lots-comptes", "Le total de chaque lot est la somme de ses lignes", lots_comptes),
 )

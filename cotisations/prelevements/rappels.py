@@ -56,7 +56,8 @@ def noter_rappel(*, ligne: Prelevement, le: date, par: Compte) -> None:
 @transaction.atomic
 def annuler_rappel(*, ligne: Prelevement, par: Compte) -> None:
     """The bank takes it all the same: it is expected again, and may come back. What was announced meanwhile for the
-    same échéance is withdrawn. Raises `LotRefuse`."""
+    same échéance is withdrawn; what the bank has already keeps the échéance, and this line pays the account at large.
+    Raises `LotRefuse`."""
     list(LotDePrelevements.objects.filter(prelevements=ligne).select_for_update(of=("self",)).values_list("pk"))
     rappelee = Prelevement.objects.filter(pk=ligne.pk, etat=EtatPrelevement.RAPPELE, lot__etat__in=_SUIVIS)
     _ceder_la_place(ligne)
@@ -76,8 +77,10 @@ def _ceder_la_place(ligne: Prelevement) -> None:
     autres = Prelevement.objects.filter(echeance=ligne.echeance_id, echeance__isnull=False, etat__in=VIVANTS)
     libres = autres.filter(etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True)
     libres.update(etat=EtatPrelevement.RETIRE, motif="la banque a pris le précédent")
-    if autres.exclude(pk=ligne.pk).exists():
+    if autres.filter(etat=EtatPrelevement.INCLUS).exists():
         raise LotRefuse("Un autre prélèvement de cette échéance est dans un lot : annulez d’abord ce lot.")
+    if autres.exclude(pk=ligne.pk).exists():
+        Prelevement.objects.filter(pk=ligne.pk).update(echeance=None)
 
 
 def _suivre_le_lot(lot: LotDePrelevements) -> None:

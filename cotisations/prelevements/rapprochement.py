@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
 from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Rapprochement
-from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, lot_de_reference
-from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
+from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, est_deja_dit, lot_de_reference
+from cotisations.prelevements.enums import EtatPrelevement
 from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.reception import retour_de_releve
 from cotisations.prelevements.retours import Retour
@@ -151,12 +151,8 @@ def _crediter(operation: Operation) -> None:
 def _deja_credite(lot: LotDePrelevements, operation: Operation) -> bool:
     """The same money, told before by something else than a statement: the batch was credited, of this sum, on this
     day."""
-    return (
-        not _dit_par_un_releve(lot)
-        and lot.etat == EtatLotDePrelevements.ENCAISSE
-        and lot.encaisse_le == operation.date_operation
-        and lot.encaisse_centimes == operation.montant_centimes
-    )
+    dit = est_deja_dit(lot, le=operation.date_operation, centimes=operation.montant_centimes)
+    return dit and not _dit_par_un_releve(lot)
 
 
 def _dit_par_un_releve(lot: LotDePrelevements) -> bool:

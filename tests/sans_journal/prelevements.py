@@ -314,7 +314,8 @@ CHAPITRE = Chapitre(
         # Reads.
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
         "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
-        "cle_de_rejet", "lot_de_reference", "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
+        "cle_de_rejet", "lot_de_reference", "est_deja_dit", "portees_au_dossier", "references_de",
+        "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
         "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "est_encore_possible",
         "ce_qui_se_represente",
         "peut_se_representer",

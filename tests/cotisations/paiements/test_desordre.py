@@ -146,3 +146,30 @@ def test_un_litige_gagne_puis_dit_perdu_appelle_un_agent(affilie: Persona) -> No
     assert solde(affilie) == 50_000
     assert NotificationPSP.objects.filter(a_voir=True).count() == 1
     assert not anomalies()
+
+
+def test_une_autre_carte_apres_l_annulation_de_la_premiere_est_creditee(affilie: Persona) -> None:
+    """Money that arrived is never dropped: the first credit was cancelled, the second has a key of its own."""
+    appeler(affilie.dossier, date(2026, 9, 30))
+    essai = paiement(affilie)
+    premiere = nouvelle(essai, N.PAYE), nouvelle(essai, N.CAPTURE_ECHOUEE)
+    assert entendre(*premiere) == E.ANNULE_BANQUE
+    assert entendre(nouvelle(essai, N.PAYE, id_psp="t2")) == E.PAYE
+    assert (solde(affilie), Paiement.objects.get().id_psp) == (0, "t2")
+    assert entendre(nouvelle(essai, N.PAYE, id_evenement="encore")) == E.PAYE, "l’annulée ne revient pas"
+    assert solde(affilie) == 0
+    assert not anomalies()
+    rendu = nouvelle(essai, N.FAIT, RENDU, id_psp="r1", centimes=20_000)
+    assert entendre(rendu) == E.REMBOURSE_PARTIEL
+    assert entendre(nouvelle(essai, N.CAPTURE_ECHOUEE, id_psp="t2", id_evenement="fin")) == E.REMBOURSE_PARTIEL
+    assert not anomalies()
+
+
+def test_deux_cartes_annulees_l_une_apres_l_autre_ne_laissent_rien(affilie: Persona) -> None:
+    appeler(affilie.dossier, date(2026, 9, 30))
+    essai = paiement(affilie)
+    for rang in ("t1", "t2"):
+        assert entendre(nouvelle(essai, N.PAYE, id_psp=rang)) == E.PAYE
+        assert entendre(nouvelle(essai, N.CAPTURE_ECHOUEE, id_psp=rang)) == E.ANNULE_BANQUE
+    assert solde(affilie) == -50_000
+    assert not anomalies()

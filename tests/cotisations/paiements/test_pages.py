@@ -406,3 +406,18 @@ def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStr
     essai.refresh_from_db()
     services.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
     assert 'name="echeances"' in lire(membre, PAYER)
+
+
+def test_une_echeance_annoncee_au_prelevement_est_dite_et_n_est_pas_cochee(
+    membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    echeances = appeler(affilie.dossier, *JOURS[1:])
+    phrase = "500,00\u202f€ seront prélevés le 5\u00a0décembre 2026\u00a0: rien à faire."
+    verrou = verrous.Verrou(echeances[0].public_id, JOURS[1], phrase, est_ferme=False)
+    monkeypatch.setattr(verrous, "_SOURCES", [lambda dossier: [verrou]])
+    page = lire(membre, PAYER)
+    assert phrase in page
+    assert f'value="{echeances[0].public_id}" id="id_echeances_0">' in page
+    assert f'value="{echeances[1].public_id}" id="id_echeances_1" checked' in page
+    confirmer(membre, echeances=[str(echeances[0].public_id)])
+    assert Paiement.objects.get().designees == [str(echeances[0].public_id)], "elle peut se payer autrement"

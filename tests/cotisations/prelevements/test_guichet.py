@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.administration.roles import COTISATIONS
 from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Prelevement, RetourDePrelevement
 from cotisations.prelevements.decisions import classer
-from cotisations.prelevements.en_route import verrous_des_lots
+from cotisations.prelevements.en_route import verrous_des_prelevements
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.lots import annuler_lot, preparer_lot, transmettre_lot, valider_lot
 from cotisations.prelevements.mandats import revoquer_mandat
@@ -265,12 +265,12 @@ def test_rappeler_a_la_banque(
     vu = membre.get("/cotisations/prelevement/").content.decode()
     assert "Rappel demandé à la banque" in vu
     assert "sera portée à votre compte" in vu
-    assert verrous_des_lots(affilie.dossier) == [], "elle se paie autrement"
+    assert verrous_des_prelevements(affilie.dossier) == [], "elle se paie autrement"
     basile.get(f"{fiche}pris/")
     basile.post(f"{fiche}pris/")
     ligne.refresh_from_db()
     assert (ligne.etat, ligne.rappele_le) == ("transmis", None)
-    assert len(verrous_des_lots(affilie.dossier)) == 1
+    assert len(verrous_des_prelevements(affilie.dossier)) == 1
 
 
 def test_trop_tard_pour_rappeler_est_dit(
@@ -323,3 +323,13 @@ def test_un_code_de_plus_de_dix_minutes_n_importe_pas_de_retours(
     for reponse in (alice.get(f"{RETOURS}importer/"), alice.post(f"{RETOURS}importer/", {"fichier": fichier})):
         assert reponse["Location"] == f"/admin/code/?next={RETOURS}importer/"
     assert not RetourDePrelevement.objects.exists()
+
+
+def test_un_lot_a_valider_s_affiche(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    jour = agents[0].navigateur().get(f"{LOTS}preparer/").content.decode()
+    assert f'value="{JOUR.isoformat()}"' in jour
+    assert carte(agents[1], "Lots à valider") == (0, "")
+    lot = preparer_lot(jour=JOUR, par=agents[0].compte)
+    assert carte(agents[1], "Lots à valider") == (1, "attention")
+    assert lot.reference in agents[1].navigateur().get(LOTS, {"etat__exact": "gele"}).content.decode()

@@ -28,7 +28,13 @@ def test_chaque_preuve_trouve_ce_qu_elle_cherche() -> None:
     prendre(camt054(debit(une.end_to_end, "AC04")))
     assert set(dites().values()) == {0}
     Prelevement.objects.filter(pk=autre.pk).update(montant_centimes=49_999)
-    assert dites() == {"prelevements-credites": 1, "lots-encaisses": 1, "lots-comptes": 1, "retours-decides": 0}
+    assert dites() == {
+        "prelevements-credites": 1,
+        "lots-encaisses": 1,
+        "lots-comptes": 1,
+        "lots-une-fois": 0,
+        "retours-decides": 0,
+    }
     Prelevement.objects.filter(pk=autre.pk).update(montant_centimes=50_000)
     Prelevement.objects.filter(pk=une.pk).update(etat="encaisse")
     assert dites()["prelevements-credites"] == 1

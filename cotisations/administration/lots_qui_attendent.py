@@ -1,12 +1,9 @@
-"""Batches that the bank should have, and that nobody said it has: told from its cut-off on."""
-
-from typing import Any
-
-from django.db.models import QuerySet
+"""Batches that wait for a second person, or that the bank should have and nobody said it has."""
 
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from cotisations.models import LotDePrelevements
+from cotisations.prelevements.enums import EtatLotDePrelevements
 from cotisations.prelevements.lots import lots_en_retard
 
 
@@ -17,10 +14,17 @@ class EnRetard(FiltreUnique):
     parameter_name = "limite"
     choix = ("passee", "Passée, pas transmis")
 
-    def retenues(self) -> QuerySet[Any, Any]:
-        return lots_en_retard().values("pk")
+    retenues = staticmethod(lambda: lots_en_retard().values("pk"))
 
 
+lots_a_valider = Attente(
+    titre="Lots à valider",
+    phrase="Une autre personne que celle qui les a préparés les valide.",
+    liste=LotDePrelevements,
+    filtre=f"?etat__exact={EtatLotDePrelevements.GELE.value}",
+    lignes=lambda: LotDePrelevements.objects.filter(etat=EtatLotDePrelevements.GELE),
+    depuis="prepare_le",
+)
 lots_pas_transmis = Attente(
     titre="Lots que la banque n’a pas",
     phrase="L’heure limite est passée sans qu’ils soient dits transmis : dites-le, ou annulez-les.",
