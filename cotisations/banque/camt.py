@@ -6,9 +6,10 @@ what was met is written next to each field. The file is hostile until read: no D
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import BinaryIO
 
+from django.utils import timezone
 from lxml import etree
 
 from cotisations.banque.lu import Debut, FichierRefuse, Fin, Lu, OperationLue
@@ -264,6 +265,9 @@ def _date(element: Element, champ: str, ou: str) -> date | None:
     if not texte:
         return None
     try:
+        moment = datetime.fromisoformat(texte) if "T" in texte else None
+        if moment and moment.tzinfo:  # booked at 23:30 UTC is booked on the next day here
+            return timezone.localdate(moment)
         return date.fromisoformat(_DATE.sub(r"\1", texte))
     except ValueError as defaut:
         raise FichierRefuse(ou, f"date illisible ({champ})") from defaut

@@ -11,7 +11,7 @@ from accounts.models import Authentificateur
 from cotisations.banque.camt import lire as camt_lire
 from cotisations.banque.decisions import annuler_decision, attribuer
 from cotisations.banque.etats import EtatOperation
-from cotisations.banque.lu import FichierRefuse
+from cotisations.banque.lu import FichierRefuse, OperationLue
 from cotisations.models import Ecriture, FichierDeRetours, LotDePrelevements, Operation, Prelevement
 from cotisations.prelevements import importation
 from cotisations.prelevements.annulations import demander_annulation
@@ -147,6 +147,23 @@ def test_un_nombre_d_operations_illisible_refuse_le_fichier(nombre: str) -> None
     octets = camt(recu(100)).replace(b"<Ntry>", resume.encode(), 1)
     with pytest.raises(FichierRefuse, match="annoncées"):
         list(camt_lire(BytesIO(octets)))
+
+
+@pytest.mark.une_fois
+@pytest.mark.parametrize(
+    ("dit", "jour"),
+    [
+        ("<DtTm>2026-11-20T23:30:00Z</DtTm>", date(2026, 11, 21)),
+        ("<DtTm>2026-11-20T23:30:00+01:00</DtTm>", date(2026, 11, 20)),
+        ("<DtTm>2026-11-20T23:30:00</DtTm>", date(2026, 11, 20)),
+        ("<Dt>2026-11-20Z</Dt>", date(2026, 11, 20)),
+    ],
+)
+def test_le_jour_comptable_est_celui_d_ici(dit: str, jour: date) -> None:
+    avant, reste = camt(recu(100)).decode().split("<BookgDt>", 1)
+    octets = f"{avant}<BookgDt>{dit}</BookgDt>{reste.split('</BookgDt>', 1)[1]}".encode()
+    (lue,) = [une for une in camt_lire(BytesIO(octets)) if isinstance(une, OperationLue)]
+    assert lue.jour == jour
 
 
 def test_la_banque_prend_un_prelevement_rappele_quand_un_autre_est_parti() -> None:
