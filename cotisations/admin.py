@@ -9,8 +9,8 @@ from cotisations.administration.estimations import EstimationAdmin
 from cotisations.administration.lots_de_prelevements import LotDePrelevementsAdmin
 from cotisations.administration.lots_qui_attendent import lots_a_valider, lots_pas_transmis
 from cotisations.administration.mandats import MandatAdmin
-from cotisations.administration.paiements import (
-    PaiementAdmin,
+from cotisations.administration.paiements import PaiementAdmin
+from cotisations.administration.paiements_qui_attendent import (
     nouvelles_a_voir,
     paiements_a_examiner,
     paiements_en_attente,

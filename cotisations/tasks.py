@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cotisations import controle
 from cotisations.banque.rapprochement import rapprocher_les_recues
-from cotisations.paiements import services
+from cotisations.paiements.interrogation import interroger_paiements as interroger
 from cotisations.prelevements import annonces, caducite, mandats, pdf, production
 from cotisations.rappels.services import poster_rappels
 
@@ -19,7 +19,7 @@ def rapprocher_operations() -> None:
 @shared_task
 def interroger_les_paiements() -> None:
     """Asks banks of the payments that are not settled, closes those nobody finished. Runs again without harm."""
-    services.interroger_paiements()
+    interroger()
 
 
 @shared_task

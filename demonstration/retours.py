@@ -10,8 +10,9 @@ from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import nouvelle_ligne, previsions_des
 from cotisations.prelevements.calendrier import jour_de_reglement
 from cotisations.prelevements.importation import importer_retours
-from cotisations.prelevements.lots import preparer_lot, transmettre_lot, valider_lot
+from cotisations.prelevements.lots import transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_fichier
 from demonstration.prelevements import signer
 

@@ -402,7 +402,6 @@ VIOLATIONS: list[tuple[str, Callable[[Persona], object]]] = [
     ("prelevement_un_vivant_par_echeance", deux_prelevements),
     ("prelevement_montants", lambda p: prelevement(p, montant_prevu_centimes=0)),
     ("prelevement_montants", lambda p: prelevement(p, montant_centimes=50_001)),
-    ("prelevement_annonce_avant_lot", lambda p: prelevement(p, annonce_le=None)),
     ("prelevement_parti_avec_lot", lambda p: prelevement(p, etat="transmis")),
     ("prelevement_parti_avec_lot", lambda p: prelevement(p, lot=lot_de_prelevements(p))),
     ("prelevements_lot_unique", deux_fois(lot_de_prelevements)),

@@ -14,7 +14,8 @@ from cotisations.prelevements.annulations import confirmer_annulation, demander_
 from cotisations.prelevements.decisions import declarer_transmis
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.enums import EtatLotDePrelevements
-from cotisations.prelevements.lots import annuler_lot, valider_lot
+from cotisations.prelevements.lots import annuler_lot
+from cotisations.prelevements.preparation import valider_lot
 
 _ANNULE = "Lot annulé. Ses prélèvements attendent un autre lot."
 

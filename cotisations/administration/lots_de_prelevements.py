@@ -31,8 +31,10 @@ from cotisations.administration.lots_qui_attendent import EnRetard
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu
 from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
-from cotisations.prelevements.lots import LotRefuse, limite_du_lot, preparer_lot
+from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
+from cotisations.prelevements.refus import LotRefuse
+from cotisations.prelevements.remise import limite_du_lot
 from cotisations.prelevements.selectors import jours_a_preparer
 
 _page = require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.enums import EtatLotDePrelevements
-from cotisations.prelevements.lots import lots_en_retard
+from cotisations.prelevements.remise import lots_en_retard
 
 
 class EnRetard(FiltreUnique):

@@ -19,8 +19,8 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.administration.formulaires import RappelForm
 from cotisations.administration.rappels import RAPPEL_SANS_EFFET, ARappeler, dire_rappel
 from cotisations.models import Prelevement
-from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
+from cotisations.prelevements.refus import LotRefuse
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -74,7 +74,7 @@ class PrelevementAdmin(AdminPortail):
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
         lignes += [
-            ("Annoncé le", ecrire_date(objet.annonce_le) if objet.annonce_le else "Pas encore"),
+            ("Annoncé le", ecrire_date(objet.annonce_le)),
             ("Montant annoncé", ecrire_montant(objet.montant_prevu_centimes)),
             ("Référence de bout en bout", objet.end_to_end),
             ("Mandat", objet.mandat.rum),

@@ -30,7 +30,6 @@ class Decision(TextChoices):
     ATTENDRE = "attendre", "Mise en compte d’attente"
     ECARTER = "ecarter", "Dite hors cotisations"
     ANNULER = "annuler", "Rapprochement annulé"
-    REPRENDRE = "reprendre", "Reprise pour être rapprochée"
 
 
 class Methode(TextChoices):

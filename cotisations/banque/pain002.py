@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from cotisations.banque.camt import Element, _fourni, _Source, _texte
+from cotisations.banque.champs import Element, fourni, lire_texte
 from cotisations.banque.lu import FichierRefuse
+from cotisations.banque.source import Source
 
 TAILLE_MAX = 64_000_000  # bytes
 _FAMILLE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.\d\d\}Document")
@@ -20,7 +21,7 @@ _FEUILLES = ("{*}TxInfAndSts", "{*}OrgnlPmtInfAndSts", "{*}OrgnlGrpInfAndSts")
 
 
 @dataclass(frozen=True, slots=True)
-class LotRefuse:
+class LotRejete:
     """The whole message, or its payment block, is refused. `reference`: as we named it."""
 
     reference: str
@@ -28,7 +29,7 @@ class LotRefuse:
 
 
 @dataclass(frozen=True, slots=True)
-class TransactionRefusee:
+class TransactionRejetee:
     """One collection is refused before it settles."""
 
     end_to_end: str
@@ -36,13 +37,13 @@ class TransactionRefusee:
     lot: str
 
 
-Statut = LotRefuse | TransactionRefusee
+Statut = LotRejete | TransactionRejetee
 
 
 def lire(fichier: BinaryIO, *, taille_max: int = TAILLE_MAX) -> Iterator[Statut]:
     """The refusals, in order; what was accepted is not told. Raises `FichierRefuse`, possibly after having yielded."""
     evenements = etree.iterparse(
-        _Source(fichier, taille_max), events=("end",), tag=_FEUILLES, resolve_entities=False, no_network=True,
+        Source(fichier, taille_max), events=("end",), tag=_FEUILLES, resolve_entities=False, no_network=True,
         load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     lus = 0
@@ -61,24 +62,24 @@ def lire(fichier: BinaryIO, *, taille_max: int = TAILLE_MAX) -> Iterator[Statut]
 
 def _statuts(element: Element) -> Iterator[Statut]:
     nom = etree.QName(element).localname
-    code = _texte(element, "StsRsnInf/Rsn/Cd") or _texte(element, "StsRsnInf/Rsn/Prtry")
+    code = lire_texte(element, "StsRsnInf/Rsn/Cd") or lire_texte(element, "StsRsnInf/Rsn/Prtry")
     if nom == "TxInfAndSts":
-        if _texte(element, "TxSts") in {_REJET, ""}:  # some banks list refusals only, and leave their status out
+        if lire_texte(element, "TxSts") in {_REJET, ""}:  # some banks list refusals only, and leave their status out
             yield _transaction(element, code)
         element.clear()
-    elif nom == "OrgnlGrpInfAndSts" and _texte(element, "GrpSts") == _REJET:
-        yield LotRefuse(_texte(element, "OrgnlMsgId"), code)
-    elif nom == "OrgnlPmtInfAndSts" and _texte(element, "PmtInfSts") == _REJET:
-        yield LotRefuse(_texte(element, "OrgnlPmtInfId"), code)
+    elif nom == "OrgnlGrpInfAndSts" and lire_texte(element, "GrpSts") == _REJET:
+        yield LotRejete(lire_texte(element, "OrgnlMsgId"), code)
+    elif nom == "OrgnlPmtInfAndSts" and lire_texte(element, "PmtInfSts") == _REJET:
+        yield LotRejete(lire_texte(element, "OrgnlPmtInfId"), code)
 
 
-def _transaction(element: Element, code: str) -> TransactionRefusee:
-    end_to_end = _fourni(_texte(element, "OrgnlEndToEndId"))
+def _transaction(element: Element, code: str) -> TransactionRejetee:
+    end_to_end = fourni(lire_texte(element, "OrgnlEndToEndId"))
     if not end_to_end:
         raise FichierRefuse(f"TxInfAndSts (ligne {element.sourceline})", "sans OrgnlEndToEndId")
     parent = element.getparent()
-    lot = _texte(parent, "OrgnlPmtInfId") if parent is not None else ""
-    return TransactionRefusee(end_to_end, code, lot)
+    lot = lire_texte(parent, "OrgnlPmtInfId") if parent is not None else ""
+    return TransactionRejetee(end_to_end, code, lot)
 
 
 def _exiger_pain002(arbre: etree._ElementTree) -> None:

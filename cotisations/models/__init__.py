@@ -3,18 +3,11 @@
 from cotisations.models.appel import AppelCotisation, AppelCotisationQuerySet, LigneAppel
 from cotisations.models.compte import Echeance, EcheanceQuerySet, Ecriture, EcritureQuerySet
 from cotisations.models.imputation import Imputation, ImputationQuerySet
+from cotisations.models.lot_de_prelevements import LotDePrelevements
 from cotisations.models.mandat import MandatSepa, MandatSepaQuerySet, PreuveDeSignature
 from cotisations.models.paiement import NotificationPSP, Paiement, PaiementQuerySet
 from cotisations.models.preferences import AbonnementCalendrier, PreferencesCotisations
-from cotisations.models.prelevement import (
-    FichierDeRetours,
-    LotDePrelevements,
-    Prelevement,
-    PrelevementEcarte,
-    PrelevementQuerySet,
-    RetourDePrelevement,
-    RetourDePrelevementQuerySet,
-)
+from cotisations.models.prelevement import Prelevement, PrelevementEcarte, PrelevementQuerySet
 from cotisations.models.releve import (
     Operation,
     OperationQuerySet,
@@ -23,7 +16,12 @@ from cotisations.models.releve import (
     Releve,
     ReleveQuerySet,
 )
-from cotisations.models.retour import DecisionDeRetour
+from cotisations.models.retour import (
+    DecisionDeRetour,
+    FichierDeRetours,
+    RetourDePrelevement,
+    RetourDePrelevementQuerySet,
+)
 from cotisations.models.revenu import EstimationRevenu, EstimationRevenuQuerySet, RevenuDeclare
 
 __all__ = [

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from carpimko_portal.lib.montants import ecrire_montant, en_centimes
-from cotisations.paiements.selectors import APayer
+from cotisations.paiements.a_payer import APayer
 
 
 class ChampMontant(forms.CharField):

@@ -17,8 +17,11 @@ from carpimko_portal.lib.pdf import PdfIndisponible
 from cotisations.justificatifs.recu import RECU_PAIEMENT
 from cotisations.models import Paiement
 from cotisations.paiements import selectors, services
+from cotisations.paiements.a_payer import a_payer, apercu
 from cotisations.paiements.etats import EtatPaiement, Origine
 from cotisations.paiements.forms import PaiementForm
+from cotisations.paiements.interrogation import interroger_paiement
+from cotisations.paiements.montants import MontantRefuse
 from cotisations.paiements.notifications import NotificationRefusee, recevoir_notification
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Urls, passerelle
 from documents.services import DocumentRefuse, emettre_document
@@ -35,14 +38,14 @@ _AUTORISE = "La banque examine ce paiement : il ne peut plus être abandonné. 
 @formulaire
 def payer(request: RequeteMembre) -> HttpResponseBase:
     """The three ways to pay; by card: what, then a check, then the bank."""
-    dettes = selectors.a_payer(request.dossier)
+    dettes = a_payer(request.dossier)
     if request.method == "POST" and not dettes.ouverte:
         return redirect("cotisations:payer")
     form = PaiementForm(dettes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "modifier" not in request.POST and form.is_valid():
         if "confirmer" in request.POST:
             return _commencer(request, form)
-        lignes = selectors.apercu(request.dossier, form.cleaned_data["centimes"], form.cleaned_data["echeances"])
+        lignes = apercu(request.dossier, form.cleaned_data["centimes"], form.cleaned_data["echeances"])
         return render(request, "cotisations/payer/verifier.html", {"form": form, "lignes": lignes})
     return render(request, "cotisations/payer/payer.html", {"dettes": dettes, "form": form})
 
@@ -59,8 +62,8 @@ def _commencer(request: RequeteMembre, form: PaiementForm) -> HttpResponseBase:
             par=request.user,
         )
         services.presenter_paiement(paiement=paiement, urls=_urls(request, paiement))
-    except (services.MontantRefuse, PasserelleInjoignable) as refus:
-        messages.error(request, str(refus) if isinstance(refus, services.MontantRefuse) else _MUETTE)
+    except (MontantRefuse, PasserelleInjoignable) as refus:
+        messages.error(request, str(refus) if isinstance(refus, MontantRefuse) else _MUETTE)
         return redirect("cotisations:payer")
     except (services.PaiementEnCours, CarteIndisponible):
         return redirect("cotisations:payer")
@@ -92,7 +95,7 @@ def _depart(request: RequeteMembre, trouve: Paiement) -> dict[str, object]:
 
 def _actualiser(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """Asks the bank, when it can be asked."""
-    services.interroger_paiement(paiement=trouve, origine=Origine.RETOUR)
+    interroger_paiement(paiement=trouve, origine=Origine.RETOUR)
     return redirect(reverse("cotisations:paiement", args=[trouve.public_id]) + "?retour=oui")
 
 
@@ -113,7 +116,7 @@ def _presenter(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
     """The bank did not answer: once more."""
     try:
         services.presenter_paiement(paiement=trouve, urls=_urls(request, trouve))
-    except services.MontantRefuse as refus:
+    except MontantRefuse as refus:
         messages.error(request, str(refus))
     except (PasserelleInjoignable, services.PaiementEnCours):
         messages.error(request, _MUETTE)

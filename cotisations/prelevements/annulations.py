@@ -12,7 +12,8 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import DeuxPersonnes, LotRefuse, exiger_approuve, finir, liberer
+from cotisations.prelevements.lots import finir, liberer
+from cotisations.prelevements.refus import DeuxPersonnes, LotRefuse, exiger_approuve
 
 
 @transaction.atomic

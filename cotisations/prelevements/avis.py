@@ -142,7 +142,7 @@ def _rediger_annonce(envoi: Envoi) -> Contenu:
     if envoi.dossier is None:
         raise SansObjet("aucun dossier")
     a_venir = Prelevement.objects.du_dossier(envoi.dossier).filter(etat__in=A_VENIR).select_related("mandat")
-    lignes = list(a_venir.exclude(etat=EtatPrelevement.PLANIFIE).chronologiques())
+    lignes = list(a_venir.chronologiques())
     if not lignes:
         raise SansObjet("plus rien à prélever")
     valeurs = {

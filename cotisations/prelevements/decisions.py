@@ -20,9 +20,10 @@ from cotisations.prelevements.enums import (
     EtatPrelevement,
     GenreDeRetour,
 )
-from cotisations.prelevements.lots import LotRefuse, transmettre_lot
+from cotisations.prelevements.lots import transmettre_lot
 from cotisations.prelevements.motifs import DOUBLONS, motif_du_code
-from cotisations.prelevements.representation import peut_etre_represente, rejeter_et_replanifier, representer
+from cotisations.prelevements.refus import LotRefuse
+from cotisations.prelevements.representation import peut_etre_represente, rejeter_et_representer, representer
 from cotisations.prelevements.retours import Retour, anomalie_de, appliquer_retour, peut_revenir
 
 _DEPASSEE = "Ce retour n’est plus à examiner, ou il vient de changer : relisez-le."
@@ -164,7 +165,7 @@ def _faire(retour: RetourDePrelevement, par: Compte) -> None:
     if lot is None:
         raise LotRefuse("Cette référence n’est pas celle d’un de nos lots.")
     if retour.genre == GenreDeRetour.LOT:
-        rejeter_et_replanifier(lot=lot, par=par, code=retour.code)
+        rejeter_et_representer(lot=lot, par=par, code=retour.code)
     elif retour.date_comptable and retour.montant_centimes:
         encaisser_lot(lot=lot, le=retour.date_comptable, centimes=retour.montant_centimes, par=par)
 

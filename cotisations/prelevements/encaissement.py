@@ -16,7 +16,8 @@ from cotisations.enums import Nature
 from cotisations.grand_livre import Versement, verser
 from cotisations.models import LotDePrelevements, Operation, OperationQuerySet, Prelevement, RetourDePrelevement
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import LotRefuse, lignes_du
+from cotisations.prelevements.lots import lignes_du
+from cotisations.prelevements.refus import LotRefuse
 from cotisations.restes import Dette
 
 _REFERENCE = re.compile(r"LOT-([0-9]{4})-([0-9]{6,9})(?:-[0-9]{1,4})?")  # payers write what they please there

@@ -27,7 +27,6 @@ SIGNES = (EtatMandat.SIGNE, *EN_VIGUEUR)
 class EtatPrelevement(TextChoices):
     """The life of one line."""
 
-    PLANIFIE = "planifie", "Prévu"
     PRENOTIFIE = "prenotifie", "Annoncé"
     INCLUS = "inclus", "En préparation"
     TRANSMIS = "transmis", "En cours"
@@ -40,13 +39,12 @@ class EtatPrelevement(TextChoices):
 
 
 VIVANTS = (
-    EtatPrelevement.PLANIFIE,
     EtatPrelevement.PRENOTIFIE,
     EtatPrelevement.INCLUS,
     EtatPrelevement.TRANSMIS,
     EtatPrelevement.ENCAISSE,
 )
-A_VENIR = (EtatPrelevement.PLANIFIE, EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
+A_VENIR = (EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
 
 
 class GenreDeRetour(TextChoices):

@@ -17,10 +17,10 @@ from cotisations.grand_livre import verrouiller
 from cotisations.models import FichierDeRetours, LotDePrelevements, Prelevement, RetourDePrelevement
 from cotisations.prelevements.encaissement import encaisser_lot, est_deja_dit, lot_de_reference, relire_les_operations
 from cotisations.prelevements.enums import Acte, GenreDeRetour
-from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.motifs import DOUBLONS
 from cotisations.prelevements.reception import garder_du_lot, garder_inconnu, recevoir_retour
-from cotisations.prelevements.representation import rejeter_et_replanifier
+from cotisations.prelevements.refus import LotRefuse
+from cotisations.prelevements.representation import rejeter_et_representer
 from cotisations.prelevements.retours import Retour
 
 TAILLE_MAX = 32_000_000  # bytes of a file of returns
@@ -98,8 +98,8 @@ def _verrouiller(lus: Iterable[pain002.Statut | OperationLue]) -> None:
     whoever waits for it may hold the line of the next one."""
     if not connection.features.has_select_for_update:  # nobody else writes at all
         return
-    nommes = [un.reference if isinstance(un, pain002.LotRefuse) else un.lot for un in lus]
-    refs = [un.end_to_end for un in lus if not isinstance(un, pain002.LotRefuse) and un.end_to_end]
+    nommes = [un.reference if isinstance(un, pain002.LotRejete) else un.lot for un in lus]
+    refs = [un.end_to_end for un in lus if not isinstance(un, pain002.LotRejete) and un.end_to_end]
     dits = [lot.pk for nom in sorted({nom for nom in nommes if nom}) if (lot := lot_de_reference([nom]))]
     lots = set(dits) | set(
         Prelevement.objects.filter(end_to_end__in=refs, lot__isnull=False).values_list("lot", flat=True)
@@ -111,9 +111,9 @@ def _verrouiller(lus: Iterable[pain002.Statut | OperationLue]) -> None:
 
 def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
     match lu:
-        case pain002.LotRefuse():
+        case pain002.LotRejete():
             _rejeter_le_lot(lu, fichier, bilan, par)
-        case pain002.TransactionRefusee():
+        case pain002.TransactionRejetee():
             _appliquer(Retour(lu.end_to_end, lu.code), fichier, bilan, par)
         case OperationLue(est_frais=True):  # the bank's own fee: nobody's account
             return
@@ -123,7 +123,7 @@ def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan
             _appliquer(Retour(lu.end_to_end, lu.motif[:8], -lu.centimes, lu.jour), fichier, bilan, par)
 
 
-def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
+def _rejeter_le_lot(refus: pain002.LotRejete, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:
     """Received twice, the file is refused once: giving its lines back would take them again."""
     lot = lot_de_reference([refus.reference])
     try:
@@ -131,7 +131,7 @@ def _rejeter_le_lot(refus: pain002.LotRefuse, fichier: FichierDeRetours, bilan: 
             raise LotRefuse("lot inconnu")
         if refus.code in DOUBLONS:
             raise LotRefuse("la banque dit l’avoir reçu deux fois, le premier peut être pris")
-        rejeter_et_replanifier(lot=lot, par=par, code=refus.code)
+        rejeter_et_representer(lot=lot, par=par, code=refus.code)
         bilan.lots += 1
     except LotRefuse as cause:
         retour = Retour(refus.reference, refus.code)

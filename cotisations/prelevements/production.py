@@ -18,8 +18,9 @@ from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir, sceller
 from cotisations.models import LotDePrelevements
 from cotisations.models.mandat import contexte_de_l_iban
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements
-from cotisations.prelevements.lots import LotRefuse, exiger_mandats_actifs, lignes_du
+from cotisations.prelevements.lots import exiger_mandats_actifs, lignes_du
 from cotisations.prelevements.pain008 import Creancier, FichierImpossible, Message, Ordre, ecrire
+from cotisations.prelevements.refus import LotRefuse
 
 _DEFAUTS_MAX = 50
 _SORTIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.ENCAISSE, EtatLotDePrelevements.REJETE)

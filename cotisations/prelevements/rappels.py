@@ -15,7 +15,8 @@ from cotisations.models import LotDePrelevements, Prelevement
 from cotisations.prelevements.calendrier import jours_ouvres_avant
 from cotisations.prelevements.encaissement import relire_les_operations
 from cotisations.prelevements.enums import A_RAPPELER, VIVANTS, Acte, EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import LotRefuse, lignes_du
+from cotisations.prelevements.lots import lignes_du
+from cotisations.prelevements.refus import LotRefuse
 
 _SUIVIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)
 

@@ -11,8 +11,8 @@ from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Rapprochement
 from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, est_deja_dit, lot_de_reference
 from cotisations.prelevements.enums import EtatPrelevement
-from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.reception import retour_de_releve
+from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.retours import Retour
 
 

@@ -12,11 +12,12 @@ from cotisations.prelevements.annonces import nouvelle_ligne, restes_dus
 from cotisations.prelevements.avis import aviser_des_prelevements
 from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_reglement
 from cotisations.prelevements.enums import VIVANTS, EtatMandat, EtatPrelevement
-from cotisations.prelevements.lots import est_encore_possible, rejeter_lot
+from cotisations.prelevements.lots import rejeter_lot
+from cotisations.prelevements.remise import est_encore_possible
 
 
 @transaction.atomic
-def rejeter_et_replanifier(*, lot: LotDePrelevements, par: Compte | None, code: str) -> None:
+def rejeter_et_representer(*, lot: LotDePrelevements, par: Compte | None, code: str) -> None:
     """The bank refused the whole file: its lines wait for another batch, or for another day when theirs can no more be
     reached. Raises `LotRefuse`."""
     siennes = list(Prelevement.objects.filter(lot=lot, etat=EtatPrelevement.TRANSMIS).values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from accounts.models import Dossier
 from cotisations.models import Echeance, MandatSepa, Prelevement
 from cotisations.prelevements.annonces import trop_proches
 from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, EtatMandat, EtatPrelevement
-from cotisations.prelevements.lots import limite_du_lot
+from cotisations.prelevements.remise import limite_du_lot
 
 _PASSES = 12
 _TONS = {

@@ -2,6 +2,8 @@ from typing import Any
 
 import cotisations.controle
 import cotisations.paiements.application
+import cotisations.paiements.decisions
+import cotisations.paiements.interrogation
 import cotisations.paiements.notifications
 import cotisations.paiements.services
 from cotisations.models import Paiement
@@ -41,11 +43,11 @@ def _abandonner_paiement(persona: Persona) -> None:
 
 
 def _interroger_paiements(persona: Persona) -> None:
-    cotisations.paiements.services.interroger_paiements()
+    cotisations.paiements.interrogation.interroger_paiements()
 
 
 def _decider_paiement(persona: Persona) -> None:
-    cotisations.paiements.services.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
+    cotisations.paiements.decisions.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
 
 
 def _attend(persona: Persona) -> None:
@@ -53,7 +55,9 @@ def _attend(persona: Persona) -> None:
 
 
 def _trancher_paiement(persona: Persona) -> None:
-    cotisations.paiements.services.trancher_paiement(paiement=Paiement.objects.get(), encaisse=True, par=persona.compte)
+    cotisations.paiements.decisions.trancher_paiement(
+        paiement=Paiement.objects.get(), encaisse=True, par=persona.compte
+    )
 
 
 def _paye(persona: Persona) -> None:
@@ -62,7 +66,7 @@ def _paye(persona: Persona) -> None:
 
 
 def _suivre_contestation(persona: Persona) -> None:
-    cotisations.paiements.services.suivre_contestation(
+    cotisations.paiements.decisions.suivre_contestation(
         paiement=Paiement.objects.get(), nouvelle=EtatEvenement.OUVERT, par=persona.compte
     )
 
@@ -84,6 +88,8 @@ CHAPITRE = Chapitre(
     modules=(
         cotisations.paiements.application,
         cotisations.paiements.services,
+        cotisations.paiements.interrogation,
+        cotisations.paiements.decisions,
         cotisations.paiements.notifications,
         cotisations.controle,
     ),

@@ -13,6 +13,7 @@ from cotisations.prelevements import (
     lots,
     mandats,
     pdf,
+    preparation,
     production,
     rappels,
     reception,
@@ -121,12 +122,12 @@ def _lignes(persona: Persona) -> None:
 
 def _gele(persona: Persona) -> None:
     _lignes(persona)
-    lots.preparer_lot(jour=JOUR, par=persona.compte)
+    preparation.preparer_lot(jour=JOUR, par=persona.compte)
 
 
 def _valide(persona: Persona) -> None:
     _gele(persona)
-    lots.valider_lot(lot=_lot(), par=agents()[0])
+    preparation.valider_lot(lot=_lot(), par=agents()[0])
 
 
 def _genere(persona: Persona) -> None:
@@ -140,11 +141,11 @@ def _transmis(persona: Persona) -> None:
 
 
 def _preparer_lot(persona: Persona) -> None:
-    lots.preparer_lot(jour=JOUR, par=persona.compte)
+    preparation.preparer_lot(jour=JOUR, par=persona.compte)
 
 
 def _valider_lot(persona: Persona) -> None:
-    lots.valider_lot(lot=_lot(), par=agents()[0])
+    preparation.valider_lot(lot=_lot(), par=agents()[0])
 
 
 def _transmettre_lot(persona: Persona) -> None:
@@ -260,14 +261,14 @@ def _declarer_transmis(persona: Persona) -> None:
     decisions.declarer_transmis(lot=_lot(), par=persona.compte, transmis_le=timezone.localdate())
 
 
-def _rejeter_et_replanifier(persona: Persona) -> None:
-    representation.rejeter_et_replanifier(lot=_lot(), par=None, code="FF01")
+def _rejeter_et_representer(persona: Persona) -> None:
+    representation.rejeter_et_representer(lot=_lot(), par=None, code="FF01")
 
 
 CHAPITRE = Chapitre(
     modules=(
-        annonces, annulations, caducite, decisions, encaissement, importation, lots, mandats, pdf, production, rappels,
-        reception, representation, retours,
+        annonces, annulations, caducite, decisions, encaissement, importation, lots, mandats, pdf, preparation,
+        production, rappels, reception, representation, retours,
     ),
     essais=(
         Essai(_preparer_mandat),
@@ -298,7 +299,7 @@ CHAPITRE = Chapitre(
         Essai(_appliquer, avant=_retour_a_appliquer),
         Essai(_representer_le_prelevement, avant=_retour_en_attente),
         Essai(_classer, avant=_retour_en_attente),
-        Essai(_rejeter_et_replanifier, avant=_transmis),
+        Essai(_rejeter_et_representer, avant=_transmis),
         Essai(_noter_rappel, avant=_a_rappeler),
         Essai(_annuler_rappel, avant=_rappele),
         Essai(_declarer_transmis, avant=_retour_trop_tot),
@@ -312,13 +313,13 @@ CHAPITRE = Chapitre(
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
-        "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "trier", "motif_d_exclusion",
-        "lignes_du", "exiger_mandats_actifs", "limite_du_lot", "attendu_du_lot", "versement_de", "cle_de_credit",
+        "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "lignes_du",
+        "exiger_mandats_actifs", "attendu_du_lot", "versement_de", "cle_de_credit",
         "cle_de_rejet", "lot_de_reference", "est_deja_dit", "portees_au_dossier", "references_de",
         "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
-        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler", "lots_en_retard", "est_encore_possible",
+        "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler",
         "ce_qui_se_represente",
         "peut_se_representer",
-        "exiger_approuve", "annulations_a_confirmer", "est_telechargeable",
+        "annulations_a_confirmer", "est_telechargeable",
     }),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cotisations.paiements.services import interroger_paiements
+from cotisations.paiements.interrogation import interroger_paiements
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import Envoi
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
-from cotisations.paiements import application, avis, encaissements, services
+from cotisations.paiements import application, avis, encaissements, interrogation
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.lyra import Lyra
@@ -162,6 +162,6 @@ def test_mourir_avant_d_aller_a_la_banque_laisse_un_paiement_a_reprendre(
     appeler(affilie.dossier, *JOURS)
     essai = commencer_paiement(dossier=affilie.dossier, centimes=50_000, par=affilie.compte)
     assert essai.etat == EtatPaiement.CREE
-    services.interroger_paiements()
+    interrogation.interroger_paiements()
     assert Paiement.objects.get().etat == EtatPaiement.CREE
     assert appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION).apres == EtatPaiement.PAYE

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from cotisations.models import Ecriture, NotificationPSP, Paiement
-from cotisations.paiements import services
+from cotisations.paiements import decisions
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement as N
 from cotisations.paiements.etats import EtatPaiement as E
@@ -114,9 +114,9 @@ def test_un_agent_ne_porte_pas_zero(affilie: Persona, agent: Persona) -> None:
     essai = paiement(affilie)
     assert entendre(nouvelle(essai, N.PAYE, centimes=0)) == E.A_EXAMINER
     essai.refresh_from_db()
-    with pytest.raises(services.DecisionImpossible):
-        services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
-    services.decider_paiement(paiement=essai, accepter=False, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible):
+        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    decisions.decider_paiement(paiement=essai, accepter=False, par=agent.compte)
     assert entendre() == E.CLASSE
 
 

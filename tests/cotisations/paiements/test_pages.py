@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cotisations.models import Ecriture, NotificationPSP, Paiement
-from cotisations.paiements import services, verrous
+from cotisations.paiements import decisions, services, verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.dire import PHRASES, TITRES
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
@@ -404,7 +404,7 @@ def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStr
         )
     assert Paiement.objects.count() == 1
     essai.refresh_from_db()
-    services.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
+    decisions.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
     assert 'name="echeances"' in lire(membre, PAYER)
 
 

@@ -10,13 +10,14 @@ from pytest_django import Settings
 
 from accounts.models import Envoi
 from cotisations.models import Ecriture, NotificationPSP, Paiement
-from cotisations.paiements import services, verrous
+from cotisations.paiements import decisions, interrogation, services, verrous
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.designation import HORS
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
+from cotisations.paiements.montants import MontantRefuse
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Redirection, Urls
-from cotisations.paiements.services import MontantRefuse, PaiementEnCours, commencer_paiement
+from cotisations.paiements.services import PaiementEnCours, commencer_paiement
 from cotisations.verification import verifier
 from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement, restes
 from tests.harnais.personas import Persona
@@ -67,7 +68,8 @@ class Banque:
 @pytest.fixture
 def banque(monkeypatch: pytest.MonkeyPatch) -> Banque:
     une = Banque()
-    monkeypatch.setattr(services, "passerelle", lambda code: une)
+    for module in (services, interrogation, decisions):
+        monkeypatch.setattr(module, "passerelle", lambda code: une)
     monkeypatch.setattr(services, "passerelle_active", lambda: une)
     return une
 
@@ -211,10 +213,10 @@ def test_un_agent_tranche_ce_que_la_banque_laisse_attendre(
     """With a trace, and then the member may pay again; if the bank says it in the end, it counts once."""
     appeler(affilie.dossier, *JOURS)
     essai = en_attente(affilie)
-    with pytest.raises(services.DecisionImpossible, match="deux jours"):
-        services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
-    horloge.shift(services.PATIENCE)
-    effet = services.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="deux jours"):
+        decisions.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
+    horloge.shift(decisions.PATIENCE)
+    effet = decisions.trancher_paiement(paiement=essai, encaisse=encaisse, par=agent.compte)
     assert effet.apres == (EtatPaiement.PAYE if encaisse else EtatPaiement.CLASSE)
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -100_000 + 50_000 * encaisse
     trace = NotificationPSP.objects.latest("pk")
@@ -230,10 +232,10 @@ def test_la_banque_qui_repond_a_l_agent_decide(
     affilie: Persona, agent: Persona, banque: Banque, horloge: time_machine.Traveller
 ) -> None:
     essai = en_attente(affilie)
-    horloge.shift(services.PATIENCE)
+    horloge.shift(decisions.PATIENCE)
     banque.dit = nouvelle(essai, EtatEvenement.PAYE)
-    with pytest.raises(services.DecisionImpossible, match="Payé"):
-        services.trancher_paiement(paiement=essai, encaisse=False, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="Payé"):
+        decisions.trancher_paiement(paiement=essai, encaisse=False, par=agent.compte)
     assert Paiement.objects.get().etat == EtatPaiement.PAYE
 
 
@@ -242,9 +244,9 @@ def test_un_agent_ne_tranche_que_ce_qui_attend(
     affilie: Persona, agent: Persona, etat: EtatPaiement, horloge: time_machine.Traveller
 ) -> None:
     essai = paiement(affilie, etat=etat)
-    horloge.shift(services.PATIENCE)
-    with pytest.raises(services.DecisionImpossible):
-        services.trancher_paiement(paiement=essai, encaisse=True, par=agent.compte)
+    horloge.shift(decisions.PATIENCE)
+    with pytest.raises(decisions.DecisionImpossible):
+        decisions.trancher_paiement(paiement=essai, encaisse=True, par=agent.compte)
     assert not Ecriture.objects.exists()
 
 
@@ -268,7 +270,7 @@ def test_ce_que_personne_ne_finit_se_ferme(
 def test_ce_qui_attend_la_banque_ne_se_ferme_pas_tout_seul(affilie: Persona, horloge: time_machine.Traveller) -> None:
     paiement(affilie, etat=EtatPaiement.EN_ATTENTE)
     horloge.shift(timedelta(days=3))
-    assert services.interroger_paiements() == 0
+    assert interrogation.interroger_paiements() == 0
     assert Paiement.objects.get().etat == EtatPaiement.EN_ATTENTE
 
 
@@ -276,16 +278,16 @@ def test_la_question_suffit_quand_la_notification_s_est_perdue(affilie: Persona,
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     banque.dit = nouvelle(essai, EtatEvenement.PAYE)
-    assert services.interroger_paiements() == 1
+    assert interrogation.interroger_paiements() == 1
     banque.panne = True
-    assert services.interroger_paiements() == 0
+    assert interrogation.interroger_paiements() == 0
     assert Paiement.objects.get().etat == EtatPaiement.PAYE
 
 
 def test_decider_d_un_paiement_qui_n_attend_rien_est_refuse(affilie: Persona, agent: Persona) -> None:
     essai = paiement(affilie)
-    with pytest.raises(services.DecisionImpossible):
-        services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible):
+        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
 
 
 def test_accepter_porte_le_montant_recu_et_le_dit_une_fois(affilie: Persona, agent: Persona) -> None:
@@ -293,10 +295,10 @@ def test_accepter_porte_le_montant_recu_et_le_dit_une_fois(affilie: Persona, age
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=20_000), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
-    effet = services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    effet = decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
     assert (effet.apres, restes(affilie.dossier)) == (EtatPaiement.PAYE, [30_000, 50_000])
     essai.etat = EtatPaiement.A_EXAMINER  # another agent, on a page opened before
-    assert services.decider_paiement(paiement=essai, accepter=True, par=agent.compte).deja_vu
+    assert decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte).deja_vu
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -80_000
 
 
@@ -304,8 +306,8 @@ def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Pe
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.PAYE, devise="840"), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
-    with pytest.raises(services.DecisionImpossible, match="monnaie"):
-        services.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="monnaie"):
+        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
 
 
 def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: Persona, agent: Persona) -> None:
@@ -313,18 +315,18 @@ def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: 
     essai = paiement(affilie)
 
     def suivre(une: EtatEvenement) -> EtatPaiement:
-        return services.suivre_contestation(paiement=essai, nouvelle=une, par=agent.compte).apres
+        return decisions.suivre_contestation(paiement=essai, nouvelle=une, par=agent.compte).apres
 
-    with pytest.raises(services.DecisionImpossible):
+    with pytest.raises(decisions.DecisionImpossible):
         suivre(EtatEvenement.OUVERT)
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
-    with pytest.raises(services.DecisionImpossible):
+    with pytest.raises(decisions.DecisionImpossible):
         suivre(EtatEvenement.GAGNE)
     rendu = nouvelle(essai, EtatEvenement.FAIT, TypeEvenement.REMBOURSEMENT, id_psp="r1", centimes=20_000)
     appliquer(rendu, origine=Origine.NOTIFICATION)
     assert suivre(EtatEvenement.OUVERT) == EtatPaiement.LITIGE
     assert restes(affilie.dossier) == [50_000, 50_000]
-    with pytest.raises(services.DecisionImpossible):
+    with pytest.raises(decisions.DecisionImpossible):
         suivre(EtatEvenement.OUVERT)
     assert suivre(EtatEvenement.GAGNE) == EtatPaiement.LITIGE_GAGNE
     assert restes(affilie.dossier) == [20_000, 50_000]
@@ -340,19 +342,19 @@ def test_la_banque_qui_annonce_ses_litiges_n_a_pas_besoin_d_agent(
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
     banque.dit_les_litiges = True
-    with pytest.raises(services.DecisionImpossible, match="elle-même"):
-        services.suivre_contestation(paiement=essai, nouvelle=EtatEvenement.OUVERT, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="elle-même"):
+        decisions.suivre_contestation(paiement=essai, nouvelle=EtatEvenement.OUVERT, par=agent.compte)
 
 
 def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, banque: Banque) -> None:
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
-    with pytest.raises(services.DecisionImpossible):
-        services.rembourser_paiement(paiement=essai, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible):
+        decisions.rembourser_paiement(paiement=essai, par=agent.compte)
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
-    assert services.rembourser_paiement(paiement=essai, par=agent.compte).apres == EtatPaiement.REMBOURSE
-    with pytest.raises(services.DecisionImpossible):
-        services.rembourser_paiement(paiement=essai, par=agent.compte)
+    assert decisions.rembourser_paiement(paiement=essai, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    with pytest.raises(decisions.DecisionImpossible):
+        decisions.rembourser_paiement(paiement=essai, par=agent.compte)
     assert restes(affilie.dossier) == [50_000, 50_000]
 
 
@@ -362,7 +364,7 @@ def test_une_banque_muette_sur_un_remboursement_sera_interrogee_encore(affilie: 
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
     appliquer(nouvelle(essai, EtatEvenement.EN_ATTENTE, sujet, id_psp="r1"), origine=Origine.NOTIFICATION)
     banque.panne = True
-    assert services.interroger_paiements() == 0
+    assert interrogation.interroger_paiements() == 0
     assert list(Paiement.objects.a_rembourser()) == [essai]
 
 

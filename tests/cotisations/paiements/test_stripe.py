@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from cotisations.models import Ecriture, Paiement
-from cotisations.paiements import services
+from cotisations.paiements import decisions, interrogation
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
@@ -41,7 +41,8 @@ def essai(affilie: Persona) -> Paiement:
 
 @pytest.fixture
 def paye(essai: Paiement, stripe: Pair, banque: StripeCheckout, monkeypatch: pytest.MonkeyPatch) -> Paiement:
-    monkeypatch.setattr(services, "passerelle", lambda code: banque)
+    for module in (interrogation, decisions):
+        monkeypatch.setattr(module, "passerelle", lambda code: banque)
     stripe.session(str(essai.public_id), 12_345)
     appliquer(nouvelle(essai, EtatEvenement.PAYE, id_psp="pi_1"), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
@@ -139,18 +140,18 @@ def test_un_remboursement_en_route_attend_la_banque(
 ) -> None:
     """Asked is not done, and is not asked again; what the bank says in the end is what counts, once."""
     stripe.statut_des_remboursements = statut
-    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
     assert voir(paye).remboursement_demande == 12_345
-    with pytest.raises(services.DecisionImpossible, match="déjà demandé"):
-        services.rembourser_paiement(paiement=paye, par=agent.compte)
-    services.interroger_paiements()  # nothing new
+    with pytest.raises(decisions.DecisionImpossible, match="déjà demandé"):
+        decisions.rembourser_paiement(paiement=paye, par=agent.compte)
+    interrogation.interroger_paiements()  # nothing new
     stripe.remboursement("re_1", 12_345, status=fin)
     if par_question:
-        assert services.interroger_paiements() == 1
+        assert interrogation.interroger_paiements() == 1
     for _ in range(2):
         for entendu in lire(banque, *signee({"id": "re_1", "object": "refund"}, "refund.updated", cle=CLE)):
             appliquer(entendu, origine=Origine.NOTIFICATION)
-    assert services.interroger_paiements() == 0
+    assert interrogation.interroger_paiements() == 0
     rendu = fin == "succeeded"
     assert Paiement.objects.get().etat == (EtatPaiement.REMBOURSE if rendu else EtatPaiement.PAYE)
     assert Ecriture.objects.du_dossier(paye.dossier).solde_centimes() == 12_345 * (not rendu)
@@ -161,9 +162,9 @@ def test_un_remboursement_en_route_attend_la_banque(
 def test_un_remboursement_refuse_se_redemande(stripe: Pair, paye: Paiement, agent: Persona) -> None:
     """Under another key: the first one would only repeat the refusal."""
     stripe.statut_des_remboursements = "failed"
-    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
     stripe.statut_des_remboursements = "succeeded"
-    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
     assert [cle.rpartition(":")[2] for cle in stripe.cles] == ["0", "1"]
 
 
@@ -171,8 +172,8 @@ def test_une_reponse_perdue_ne_rembourse_pas_deux_fois(stripe: Pair, paye: Paiem
     """The bank did it and its answer got lost: asked again, it is the same refund."""
     stripe.reponses_perdues = 1
     with pytest.raises(PasserelleInjoignable):
-        services.rembourser_paiement(paiement=paye, par=agent.compte)
-    assert services.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+        decisions.rembourser_paiement(paiement=paye, par=agent.compte)
+    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
     assert stripe.remboursements == ["re_1"]
 
 

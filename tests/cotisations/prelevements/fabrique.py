@@ -14,8 +14,9 @@ from carpimko_portal.lib.iban import lire_compte
 from cotisations.models import Echeance, LotDePrelevements, MandatSepa, Prelevement, PreuveDeSignature
 from cotisations.prelevements.annonces import nouvelle_ligne
 from cotisations.prelevements.enums import EtatMandat
-from cotisations.prelevements.lots import preparer_lot, transmettre_lot, valider_lot
+from cotisations.prelevements.lots import transmettre_lot
 from cotisations.prelevements.mandats import Adresse, preparer_mandat
+from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_les_fichiers
 from cotisations.prelevements.references import rum_de
 from tests.cotisations.paiements.fabrique import appeler

@@ -16,8 +16,10 @@ from cotisations.models import LotDePrelevements, Prelevement
 from cotisations.prelevements import lots, production
 from cotisations.prelevements.annulations import confirmer_annulation, demander_annulation, retirer_demande
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import DeuxPersonnes, LotRefuse, annuler_lot, preparer_lot, transmettre_lot
+from cotisations.prelevements.lots import annuler_lot, transmettre_lot
+from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import telecharger_lot
+from cotisations.prelevements.refus import DeuxPersonnes, LotRefuse
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere
 from tests.harnais.course import courir, croiser

@@ -10,11 +10,13 @@ from accounts.models import Compte
 from cotisations.banque.lu import FichierRefuse
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, LotDePrelevements, Prelevement
-from cotisations.prelevements import encaissement, lots, retours
+from cotisations.prelevements import encaissement, lots, retours, tri
 from cotisations.prelevements.encaissement import MontantDifferent, encaisser_lot
 from cotisations.prelevements.enums import EtatPrelevement
 from cotisations.prelevements.importation import importer_retours
-from cotisations.prelevements.lots import LotRefuse, RienAPrelever, annuler_lot, preparer_lot, transmettre_lot
+from cotisations.prelevements.lots import annuler_lot, transmettre_lot
+from cotisations.prelevements.preparation import preparer_lot
+from cotisations.prelevements.refus import LotRefuse, RienAPrelever
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
 from tests.cotisations.prelevements.test_retours import pain002
 from tests.harnais.course import croiser
@@ -132,7 +134,7 @@ def test_deux_agents_ne_prennent_pas_les_memes_lignes(deux: tuple[Compte, Compte
         except RienAPrelever:
             return 0
 
-    pris = croiser(lambda: preparer(deux[0]), lambda: preparer(deux[1]), dans=lots, au="restes_dus")
+    pris = croiser(lambda: preparer(deux[0]), lambda: preparer(deux[1]), dans=tri, au="restes_dus")
     assert sorted(pris) == [0, 20]
     assert list(LotDePrelevements.objects.values_list("nombre", flat=True)) == [20]
     assert Prelevement.objects.filter(etat=EtatPrelevement.INCLUS, lot=LotDePrelevements.objects.get()).count() == 20

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from cotisations.paiements.etats import EtatPaiement
+from cotisations.paiements.montants import MontantRefuse
 from cotisations.paiements.passerelle import Urls
-from cotisations.paiements.services import MontantRefuse, commencer_paiement, presenter_paiement
+from cotisations.paiements.services import commencer_paiement, presenter_paiement
 from cotisations.prelevements.enums import EtatPrelevement
-from cotisations.prelevements.lots import trier
+from cotisations.prelevements.tri import trier
 from tests.conftest import ClientDe
 from tests.cotisations.espace.fabrique import page
 from tests.cotisations.paiements.fabrique import appeler, paiement

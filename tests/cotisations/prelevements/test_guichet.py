@@ -15,8 +15,9 @@ from cotisations.models import DecisionDeRetour, Ecriture, LotDePrelevements, Pr
 from cotisations.prelevements.decisions import classer
 from cotisations.prelevements.en_route import verrous_des_prelevements
 from cotisations.prelevements.encaissement import encaisser_lot
-from cotisations.prelevements.lots import annuler_lot, preparer_lot, transmettre_lot, valider_lot
+from cotisations.prelevements.lots import annuler_lot, transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_les_fichiers
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import ClientDe

@@ -16,10 +16,12 @@ from cotisations.models import Ecriture, FichierDeRetours, LotDePrelevements, Op
 from cotisations.prelevements import importation
 from cotisations.prelevements.annulations import demander_annulation
 from cotisations.prelevements.encaissement import encaisser_lot, lot_de_reference
-from cotisations.prelevements.lots import LotRefuse, annuler_lot, preparer_lot
+from cotisations.prelevements.lots import annuler_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import telecharger_lot
 from cotisations.prelevements.rappels import annuler_rappel, noter_rappel
+from cotisations.prelevements.refus import LotRefuse
 from cotisations.verification import verifier
 from tests.cotisations.banque.fabrique import JOUR as JOUR_DU_RELEVE
 from tests.cotisations.banque.fabrique import SOLDE, camt, prendre, recu

@@ -20,17 +20,11 @@ from cotisations.models import Ecriture, LotDePrelevements, MandatSepa, Prelevem
 from cotisations.prelevements import production
 from cotisations.prelevements.encaissement import MontantDifferent, encaisser_lot
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import (
-    DeuxPersonnes,
-    LotRefuse,
-    RienAPrelever,
-    annuler_lot,
-    preparer_lot,
-    transmettre_lot,
-    valider_lot,
-)
+from cotisations.prelevements.lots import annuler_lot, transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_les_fichiers, telecharger_lot
+from cotisations.prelevements.refus import DeuxPersonnes, LotRefuse, RienAPrelever
 from tests.cotisations.prelevements.fabrique import (
     AUTRE_IBAN,
     MONACO,

@@ -14,10 +14,11 @@ from cotisations.models import Ecriture, LotDePrelevements, MandatSepa, Operatio
 from cotisations.prelevements.annonces import annoncer_les_prelevements
 from cotisations.prelevements.encaissement import MontantDifferent, attendu_du_lot, encaisser_lot
 from cotisations.prelevements.enums import Acte
-from cotisations.prelevements.lots import LotRefuse, preparer_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.preuves import PREUVES
 from cotisations.prelevements.rappels import annuler_rappel, est_a_rappeler, noter_rappel
+from cotisations.prelevements.refus import LotRefuse
 from tests.cotisations.banque.fabrique import camt, recu
 from tests.cotisations.banque.fabrique import prendre as prendre_releve
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_transmis, mandat_actif
