@@ -1,25 +1,21 @@
 """What agents do with documents: find one, see how it was checked, issue it again, revoke it; and the figures."""
 
-import uuid
-from typing import Any
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.nombres import ecrire_numero, ecrire_poids
 from carpimko_portal.lib.pdf import PdfIndisponible
 from documents import services
+from documents.enums import Motif
 from documents.forms import RevocationParAgentForm
 from documents.models import Document, DocumentQuerySet, Revocation
 from documents.registry import TypeInconnu, type_du_code
@@ -42,6 +38,11 @@ def _reemettre(document: Document, par: Compte) -> str:
     return f"Document émis : {nouveau.reference}. Le titulaire le trouve dans son espace."
 
 
+def _revoquer(document: Document, par: Compte, *, motif: Motif, precision: str) -> str:
+    services.revoquer_document(document=document, motif=motif, precision=precision, par=par)
+    return "Document révoqué : qui le vérifiera le saura, et son titulaire en lit la raison."
+
+
 class DocumentAdmin(AdminPortail):
     titre = "Documents émis"
     rubrique = Rubrique.DOSSIERS
@@ -58,7 +59,6 @@ class DocumentAdmin(AdminPortail):
     list_select_related = ["dossier"]
     ordering = ["-emis_le", "-pk"]
     change_list_template = "admin/documents/liste.html"
-    gabarit_fiche = "admin/documents/document.html"
     actes = [
         ActeDeFiche(
             code="reemettre",
@@ -67,7 +67,17 @@ class DocumentAdmin(AdminPortail):
             "Il remplace celui-ci si quelque chose a changé, s’il est révoqué ou si son fichier est perdu.",
             permission="reemettre_document",
             faire=_reemettre,
-        )
+        ),
+        ActeDeFiche(
+            code="revoquer",
+            titre="Révoquer le document",
+            phrase="La révocation est définitive : qui vérifiera ce document apprendra qu’il ne tient plus.",
+            permission="revoquer_document",
+            faire=_revoquer,
+            possible=lambda document, agent: document.etat != "revoque",
+            ton="danger",
+            formulaire=RevocationParAgentForm,
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> DocumentQuerySet:
@@ -75,39 +85,12 @@ class DocumentAdmin(AdminPortail):
 
     def pages(self) -> list[URLPattern]:
         statistique = self.page(require_safe(self.statistiques))
-        revoquer = self.page(require_http_methods(["GET", "HEAD", "POST"])(self.revoquer))
-        return [
-            path("statistiques/", statistique, name="documents_document_statistiques"),
-            path("<uuid:public_id>/revoquer/", revoquer, name="documents_document_revoquer"),
-        ]
+        return [path("statistiques/", statistique, name="documents_document_statistiques")]
 
     def fiche(self, objet: Document) -> list[tuple[str, Lignes]]:
         verifications = objet.verifications.order_by("-pk")
         constats: Lignes = [(ecrire_moment(une.verifie_le), une.get_moyen_display()) for une in verifications[:20]]
         return [("Document", _document(objet)), ("Révocation", _revocation(objet)), ("Vérifications", constats)]
-
-    def contexte_fiche(self, request: HttpRequest, objet: Document) -> dict[str, Any]:
-        revocable = objet.etat != "revoque" and self.peut(request, "revoquer_document")  # type: ignore[attr-defined] # annotated
-        adresse = reverse("admin:documents_document_revoquer", args=[objet.public_id])
-        return {"revoquer": adresse if revocable else ""}
-
-    @method_decorator(exiger_totp_recent)
-    def revoquer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """Why, in words that the holder reads."""
-        agent = self.exiger(request, "revoquer_document")
-        document: Document = self.objet(request, public_id)
-        form = RevocationParAgentForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            services.revoquer_document(document=document, par=agent, **form.cleaned_data)
-            messages.success(
-                request, "Document révoqué : qui le vérifiera le saura, et son titulaire en lit la raison."
-            )
-            return HttpResponseRedirect(adresse_fiche(document))
-        contexte = self.contexte(
-            request, title="Révoquer le document", objet=document, fiche=adresse_fiche(document), form=form,
-            phrase="La révocation est définitive : qui vérifiera ce document apprendra qu’il ne tient plus.",
-        )  # fmt: skip
-        return render(request, "admin/pieces/acte.html", contexte)
 
     def statistiques(self, request: HttpRequest) -> HttpResponse:
         """Issued by type and month, checked by month."""

@@ -1,6 +1,7 @@
 """What the agents see of this app: what was paid, read-only."""
 
-from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date

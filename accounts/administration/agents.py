@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.agents.approbation import approuver_acces
 from accounts.agents.services import debloquer_agent, desactiver_agent, reactiver_agent, rouvrir_acces

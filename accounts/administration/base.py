@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -11,12 +10,14 @@ from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.administration.actes import ActeDeFiche, ActeOffert, Lignes
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.agents.refus import ActeImpossible
@@ -25,33 +26,11 @@ from accounts.models import Compte
 _CHOIX = "choix-"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REPLI = 9  # choices of a filter, beyond which they are folded
-_PAGE_ACTE = "admin/acte.html"
-Lignes = list[tuple[str, Any]]
 Colonnes = Sequence[tuple[str, Callable[[Any], object]]]
 
 
 def _filtre(titre: str, choix: list[Any]) -> dict[str, Any]:
     return {"titre": titre, "choix": choix, "long": len(choix) > _REPLI}
-
-
-@dataclass(frozen=True)
-class ActeDeFiche:
-    """Something done to one row: a page that says what will happen (GET), then does it (POST), with a fresh code.
-
-    `faire(objet, agent)` calls a service and returns what to say; what it raises as `ActeImpossible` is said too.
-    `possible(objet, agent)`: whether to offer it. `apercu(objet)`: what the page, `gabarit`, says of what will happen
-    (`{{ apercu }}`); it may raise `ActeImpossible` too.
-    """
-
-    code: str
-    titre: str
-    phrase: str
-    permission: str
-    faire: Callable[[Any, Compte], str]
-    possible: Callable[[Any, Compte], bool] = lambda objet, agent: True
-    ton: str = ""
-    apercu: Callable[[Any], Any] = lambda objet: None
-    gabarit: str = _PAGE_ACTE
 
 
 class Liste(ChangeList):
@@ -209,15 +188,16 @@ class AdminPortail(_ModelAdmin):
         """Sections of the fiche: a title, and (label, value) lines."""
         return []
 
-    def _offerts(self, request: HttpRequest, objet: Any) -> list[tuple[str, str]]:
-        """(title, address) of what this agent may do with `objet` now."""
+    def _offerts(self, request: HttpRequest, objet: Any) -> list[ActeOffert]:
+        """What this agent may do with `objet` now, what is expected next first."""
         agent = cast("Compte", request.user)
         nom = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            (acte.titre, reverse(f"{nom}_{acte.code}", args=[objet.public_id]))
+        offerts = [
+            ActeOffert(acte.titre, reverse(f"{nom}_{acte.code}", args=[objet.public_id]), acte.attendu)
             for acte in self.actes
             if self.peut(request, acte.permission) and acte.possible(objet, agent)
         ]
+        return sorted(offerts, key=lambda offert: not offert.attendu)
 
     def _vue_acte(self, acte: ActeDeFiche) -> Callable[..., HttpResponseBase]:
         @require_http_methods(["GET", "HEAD", "POST"])
@@ -231,29 +211,32 @@ class AdminPortail(_ModelAdmin):
             if not acte.possible(objet, agent):
                 messages.error(request, "Cela n’est pas, ou n’est plus, à faire.")
                 return redirect(adresse_fiche(objet))
-            contexte = self.contexte(request, title=acte.titre, acte=acte, objet=objet, fiche=adresse_fiche(objet))
-            return self._faire(request, contexte) if request.method == "POST" else self._montrer(request, contexte)
+            saisi = request.POST if request.method == "POST" else None
+            form = acte.formulaire(saisi) if acte.formulaire else None
+            fait = saisi is not None and (form is None or form.is_valid()) and self._faire(request, acte, objet, form)
+            return redirect(adresse_fiche(objet)) if fait else self._demander(request, acte, objet, form)
 
         return vue
 
-    def _montrer(self, request: HttpRequest, contexte: dict[str, Any]) -> HttpResponseBase:
-        acte = contexte["acte"]
+    def _demander(self, request: HttpRequest, acte: ActeDeFiche, objet: Any, form: Form | None) -> HttpResponseBase:
         try:
-            apercu = acte.apercu(contexte["objet"])
+            apercu = acte.apercu(objet)
         except ActeImpossible as refus:
             messages.error(request, str(refus))
-            return redirect(contexte["fiche"])
-        return render(request, acte.gabarit, {**contexte, "apercu": apercu})
+            return redirect(adresse_fiche(objet))
+        contexte = {"acte": acte, "objet": objet, "form": form, "apercu": apercu, "fiche": adresse_fiche(objet)}
+        return render(request, acte.gabarit, self.contexte(request, title=acte.titre, **contexte))
 
-    def _faire(self, request: HttpRequest, contexte: dict[str, Any]) -> HttpResponseBase:
-        acte, objet = contexte["acte"], contexte["objet"]
+    def _faire(self, request: HttpRequest, acte: ActeDeFiche, objet: Any, form: Form | None) -> bool:
+        """Whether the page is over: not when what was typed has to be typed again."""
         try:
-            dit = acte.faire(objet, cast("Compte", request.user))
+            messages.success(request, acte.faire(objet, request.user, **(form.cleaned_data if form else {})))
         except ActeImpossible as refus:
+            if form is not None:
+                form.add_error(None, str(refus))
+                return False
             messages.error(request, str(refus))
-        else:
-            messages.success(request, dit)
-        return redirect(contexte["fiche"])
+        return True
 
     def contexte_fiche(self, request: HttpRequest, objet: Any) -> dict[str, Any]:
         return {}

@@ -1,6 +1,7 @@
 """Dossiers, for those who answer the members."""
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.lectures import acces, connexions, demandes, envois, lien_franceconnect, provisoires
 from accounts.administration.menu import Rubrique
 from accounts.agents.actes import debloquer_tentatives, revoquer_provisoires

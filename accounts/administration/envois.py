@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.enums import EtatEnvoi

@@ -14,7 +14,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.agents.verification import demander_verification, etat_verification
 from accounts.enums import Acte

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from accounts.administration.base import Lignes
+from accounts.administration.actes import Lignes
 from accounts.enums import Acte, EtatSecret
 from accounts.franceconnect.selectors import lien_du_dossier
 from accounts.models import DemandeMotDePasse, Dossier, EntreeJournal, Envoi, SecretProvisoire

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Colonnes, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail, Colonnes
 from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
 from accounts.courriers.refus import LotRefuse

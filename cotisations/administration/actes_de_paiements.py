@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from accounts.administration.base import ActeDeFiche
+from accounts.administration.actes import ActeDeFiche
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.montants import ecrire_montant

@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from accounts.administration.base import ActeDeFiche, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.administration.retours_a_examiner import attend
+from cotisations.banque.forms import MotifForm
 from cotisations.models import RetourDePrelevement
 from cotisations.prelevements import decisions
 from cotisations.prelevements.enums import EtatPrelevement, GenreDeRetour
@@ -49,6 +50,11 @@ def _representer(retour: RetourDePrelevement, par: Compte) -> str:
     )
 
 
+def _classer(retour: RetourDePrelevement, par: Compte, *, motif: str) -> str:
+    decisions.classer(retour=retour, par=par, motif=motif)
+    return "Le retour est classé."
+
+
 def _ce_qui_suit(retour: RetourDePrelevement) -> Lignes:
     """What taking it back will do."""
     ligne = retour.prelevement
@@ -85,7 +91,7 @@ def _le_lot(retour: RetourDePrelevement) -> Lignes:
     return lignes
 
 
-_PAGE, _DROIT = "admin/prelevements/retour_acte.html", "decider_retour"
+_DROIT = "decider_retour"
 ACTES = (
     ActeDeFiche(
         "reprendre", "Reprendre l’argent",
@@ -93,34 +99,39 @@ ACTES = (
         "est de nouveau due, et la personne en est avertie. Vérifiez d’abord, sur le compte de la caisse, que la "
         "banque a bien débité ce montant.",
         _DROIT, _appliquer, lambda retour, agent: _sur_ligne(retour, EtatPrelevement.ENCAISSE), "danger",
-        _ce_qui_suit, _PAGE,
+        _ce_qui_suit,
     ),
     ActeDeFiche(
         "rejeter", "Dire le prélèvement rejeté",
         "La banque ne l’encaissera pas : rien n’avait été porté au compte de la personne, l’échéance reste due, et la "
         "somme attendue pour le lot baisse d’autant.",
         _DROIT, _appliquer, lambda retour, agent: _sur_ligne(retour, EtatPrelevement.TRANSMIS), "danger",
-        _ce_qui_suit, _PAGE,
+        _ce_qui_suit,
     ),
     ActeDeFiche(
         "representer", "Présenter de nouveau",
         "Ce qui reste dû de l’échéance est annoncé de nouveau, à quatorze jours au moins. À faire après en avoir "
         "convenu avec la personne.",
         _DROIT, _representer, lambda retour, agent: attend(retour) and decisions.peut_se_representer(retour), "",
-        _ce_qui_se_represente, _PAGE,
+        _ce_qui_se_represente,
     ),
     ActeDeFiche(
         "encaisser", "Créditer les comptes",
         "La banque a porté cette somme pour le lot. Les comptes des affiliés sont crédités à sa date comptable, si "
         "elle est celle des prélèvements non rejetés.",
         _DROIT, _appliquer_au_lot, lambda retour, agent: _de_lot(retour, GenreDeRetour.ENCAISSEMENT), "",
-        _le_lot, _PAGE,
+        _le_lot,
     ),
     ActeDeFiche(
         "refuser", "Dire le lot refusé",
         "La banque a refusé le fichier entier : ses prélèvements attendront un autre lot. Si elle dit l’avoir reçu "
         "deux fois, ne le dites pas refusé : le premier envoi compte.",
         _DROIT, _appliquer_au_lot, lambda retour, agent: _de_lot(retour, GenreDeRetour.LOT), "danger",
-        _le_lot, _PAGE,
+        _le_lot,
+    ),
+    ActeDeFiche(
+        "classer", "Classer",
+        "Rien d’autre n’est à faire\u00a0: ni reprise d’argent, ni nouvelle présentation. Ce retour quitte la file.",
+        _DROIT, _classer, lambda retour, agent: attend(retour), formulaire=MotifForm, bouton="Classer ce retour",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Batches whose cancellation waits for a second person."""
 
-from accounts.administration.base import ActeDeFiche
+from accounts.administration.actes import ActeDeFiche
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from accounts.models import Compte

@@ -11,7 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes, adresse_fiche
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail, adresse_fiche
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
 from accounts.enums import TypeDossier

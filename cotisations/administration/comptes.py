@@ -1,6 +1,7 @@
 """Accounts, read-only like everything that is owed or paid."""
 
-from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant

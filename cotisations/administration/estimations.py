@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.administration.base import ActeDeFiche, AdminPortail, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment

@@ -13,24 +13,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.administration.base import AdminPortail, adresse_fiche
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
-from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.administration.actes_de_lots import (
-    ANNULER,
-    CONFIRMER,
-    DEMANDER,
-    ENCAISSER,
-    TRANSMETTRE,
-    VALIDER,
-    ActeDeLot,
-)
-from cotisations.administration.annulations import RETIRER_LA_DEMANDE, AnnulationDemandee
+from cotisations.administration.actes_de_lots import ACTES
+from cotisations.administration.annulations import AnnulationDemandee
 from cotisations.administration.formulaires import JourForm
 from cotisations.administration.lots_qui_attendent import EnRetard
 from cotisations.models import LotDePrelevements
-from cotisations.prelevements.encaissement import attendu_du_lot, deja_rendu
-from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
+from cotisations.prelevements.enums import EtatLotDePrelevements
 from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
 from cotisations.prelevements.refus import LotRefuse
@@ -61,7 +51,7 @@ class LotDePrelevementsAdmin(AdminPortail):
     ]  # fmt: skip
     change_list_template = "admin/prelevements/liste.html"
     gabarit_fiche = "admin/prelevements/lot.html"
-    actes = [VALIDER, RETIRER_LA_DEMANDE]
+    actes = ACTES
 
     def pages(self) -> list[URLPattern]:
         def route(adresse: str, vue: Any, nom: str) -> Any:
@@ -70,10 +60,6 @@ class LotDePrelevementsAdmin(AdminPortail):
         return [
             route("preparer/", self.preparer, "preparer"),
             route("<uuid:public_id>/fichier/", self.fichier, "fichier"),
-            route("<uuid:public_id>/transmettre/", self.transmettre, "transmettre"),
-            route("<uuid:public_id>/encaisser/", self.encaisser, "encaisser"),
-            route("<uuid:public_id>/annuler/", self.annuler, "annuler"),
-            route("<uuid:public_id>/confirmer-annulation/", self.confirmer, "confirmer"),
         ]
 
     # The list and the fiche --------------------------------------------------------------------
@@ -82,21 +68,14 @@ class LotDePrelevementsAdmin(AdminPortail):
         return super().changelist_view(request, {**(extra_context or {}), **contexte})
 
     def contexte_fiche(self, request: HttpRequest, objet: LotDePrelevements) -> dict[str, Any]:
-        a_moi, etat = objet.prepare_par_id == request.user.pk, EtatLotDePrelevements(objet.etat)
-        transmettre, attend = self.peut(request, "transmettre_prelevements"), objet.attend_une_annulation
-        a_confirmer = attend and objet.annulation_demandee_par_id != request.user.pk
         return {
-            "ton": _TONS.get(etat, "partielle"),
-            "a_moi": a_moi,
+            "ton": _TONS.get(EtatLotDePrelevements(objet.etat), "partielle"),
+            "a_moi": objet.prepare_par_id == request.user.pk,
             "limite": limite_du_lot(objet.date_prelevement),
             "lignes_du_lot": objet.prelevements.select_related("dossier", "mandat").order_by("pk")[:_LIGNES_MONTREES],
             "ecartes": objet.ecartes.select_related("prelevement__dossier").order_by("pk")[:_LIGNES_MONTREES],
             "montrees": _LIGNES_MONTREES,
-            "peut_telecharger": transmettre and est_telechargeable(objet),
-            "peut_transmettre": transmettre and etat == EtatLotDePrelevements.GENERE and not attend,
-            "peut_encaisser": transmettre and etat == EtatLotDePrelevements.TRANSMIS,
-            "peut_annuler": self.peut(request, "preparer_prelevements") and etat in A_ANNULER and not attend,
-            "peut_confirmer": a_confirmer and self.peut(request, "valider_prelevements"),
+            "peut_telecharger": self.peut(request, "transmettre_prelevements") and est_telechargeable(objet),
         }
 
     # Acts --------------------------------------------------------------------------------------
@@ -117,7 +96,7 @@ class LotDePrelevementsAdmin(AdminPortail):
     @method_decorator(exiger_totp_recent)
     def fichier(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         """The page says what the file is; the button gives it, the same each time."""
-        agent, lot = self._lot(request, public_id, "transmettre_prelevements")
+        agent, lot = self.exiger(request, "transmettre_prelevements"), self.objet(request, public_id)
         if request.method == "POST":
             try:
                 fichier = telecharger_lot(lot=lot, par=agent)
@@ -131,40 +110,3 @@ class LotDePrelevementsAdmin(AdminPortail):
             telechargeable=est_telechargeable(lot),
         )  # fmt: skip
         return render(request, "admin/prelevements/fichier.html", contexte)
-
-    @method_decorator(exiger_totp_recent)
-    def transmettre(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        return self._acte(request, public_id, TRANSMETTRE)
-
-    @method_decorator(exiger_totp_recent)
-    def encaisser(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        return self._acte(request, public_id, ENCAISSER)
-
-    @method_decorator(exiger_totp_recent)
-    def annuler(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """At once; asked for when the file was taken, whatever the page said before."""
-        _, lot = self._lot(request, public_id, "preparer_prelevements")
-        return self._acte(request, public_id, DEMANDER if lot.telecharge_le else ANNULER)
-
-    @method_decorator(exiger_totp_recent)
-    def confirmer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        return self._acte(request, public_id, CONFIRMER)
-
-    def _acte(self, request: HttpRequest, public_id: uuid.UUID, acte: ActeDeLot) -> HttpResponse:
-        """A page that asks before it acts, and shows the batch after."""
-        agent, lot = self._lot(request, public_id, acte.permission)
-        form = acte.formulaire(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                messages.success(request, acte.agir(lot, agent, form.cleaned_data))
-                return HttpResponseRedirect(adresse_fiche(lot))
-            except LotRefuse as refus:
-                form.add_error(None, str(refus))
-        contexte = self.contexte(
-            request, title=acte.titre, lot=lot, form=form, acte=acte, fiche_lot=adresse_fiche(lot),
-            attendu=attendu_du_lot(lot) if acte is ENCAISSER else None, deja_rendu=deja_rendu(lot),
-        )  # fmt: skip
-        return render(request, "admin/prelevements/acte.html", contexte)
-
-    def _lot(self, request: HttpRequest, public_id: uuid.UUID, permission: str) -> tuple[Compte, LotDePrelevements]:
-        return self.exiger(request, permission), self.objet(request, public_id)

@@ -1,6 +1,7 @@
 """Mandates at the back office."""
 
-from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from cotisations.models import MandatSepa

@@ -1,6 +1,7 @@
 """Card payments, for those who keep the accounts: what the bank said of each, and what has to be decided."""
 
-from accounts.administration.base import AdminPortail, Lignes
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.filtres import FiltreUnique
 from accounts.administration.menu import Rubrique
 from carpimko_portal.lib.dates import ecrire_moment

@@ -1,15 +1,18 @@
 """What the bank has and should not take: lines whose mandate ended after their batch was sent."""
 
+from datetime import date
+
 from django.utils import timezone
 
-from accounts.administration.base import ActeDeFiche
+from accounts.administration.actes import ActeDeFiche
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
+from cotisations.administration.formulaires import RappelForm
 from cotisations.models import Prelevement
 from cotisations.prelevements.enums import A_RAPPELER, EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.rappels import annuler_rappel, dernier_jour_de_rappel, est_a_rappeler
+from cotisations.prelevements.rappels import annuler_rappel, dernier_jour_de_rappel, est_a_rappeler, noter_rappel
 
 
 class ARappeler(FiltreUnique):
@@ -37,6 +40,11 @@ def dire_rappel(ligne: Prelevement) -> str:
     )
 
 
+def _rappeler(ligne: Prelevement, par: Compte, *, le: date) -> str:
+    noter_rappel(ligne=ligne, par=par, le=le)
+    return "Le rappel est noté : la somme attendue pour le lot baisse d’autant."
+
+
 def _annuler(ligne: Prelevement, par: Compte) -> str:
     annuler_rappel(ligne=ligne, par=par)
     return "Le prélèvement est de nouveau attendu avec son lot."
@@ -47,6 +55,18 @@ def _encore_possible(ligne: Prelevement, agent: Compte) -> bool:
     return ligne.etat == EtatPrelevement.RAPPELE and ligne.lot is not None and ligne.lot.etat in suivis
 
 
+RAPPELER = ActeDeFiche(
+    "rappeler",
+    "Noter le rappel à la banque",
+    "À noter une fois la demande faite à la banque. La somme n’est plus attendue avec son lot, et l’échéance reste "
+    "due.",
+    "transmettre_prelevements",
+    _rappeler,
+    lambda ligne, agent: est_a_rappeler(ligne, timezone.localdate()),
+    apercu=lambda ligne: [("La banque prend la demande jusqu’au", ecrire_date(dernier_jour_de_rappel(ligne)))],
+    formulaire=RappelForm,
+    attendu=True,
+)
 RAPPEL_SANS_EFFET = ActeDeFiche(
     "pris",
     "Dire que la banque l’a pris quand même",

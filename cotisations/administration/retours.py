@@ -1,28 +1,25 @@
 """Returns of direct debits at the back office: files of the bank, and what became of each return."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
-from accounts.agents.refus import ActeImpossible
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.administration.actes_de_retours import ACTES
 from cotisations.administration.formulaires import RetoursForm
-from cotisations.administration.retours_a_examiner import AExaminer, attend, decisions_prises, dire_attente
-from cotisations.banque.forms import MotifForm
+from cotisations.administration.retours_a_examiner import AExaminer, decisions_prises, dire_attente
 from cotisations.banque.lu import FichierRefuse
 from cotisations.models import RetourDePrelevement
-from cotisations.prelevements.decisions import classer
 from cotisations.prelevements.enums import GenreDeRetour
 from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.motifs import motif_du_code
@@ -56,11 +53,7 @@ class RetourAdmin(AdminPortail):
     def pages(self) -> list[URLPattern]:
         vue = self.page(_page(self.importer))
         vue.accepte_un_fichier = True
-        classer = self.page(_page(self.classer))
-        return [
-            path("importer/", vue, name="cotisations_retourdeprelevement_importer"),
-            path("<uuid:public_id>/classer/", classer, name="cotisations_retourdeprelevement_classer"),
-        ]
+        return [path("importer/", vue, name="cotisations_retourdeprelevement_importer")]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         peut = {"peut_importer": self.peut(request, "importer_retours")}
@@ -86,30 +79,6 @@ class RetourAdmin(AdminPortail):
                 return redirect("admin:cotisations_retourdeprelevement_changelist")
         contexte = self.contexte(request, title="Importer des retours", form=form)
         return render(request, "admin/prelevements/importer.html", contexte)
-
-    @method_decorator(exiger_totp_recent)
-    def classer(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """Nothing more is to be done, and why."""
-        agent, retour = self.exiger(request, "decider_retour"), self.objet(request, public_id)
-        form = MotifForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                classer(retour=retour, par=agent, **form.cleaned_data)
-                messages.success(request, "Le retour est classé.")
-                return HttpResponseRedirect(adresse_fiche(retour))
-            except ActeImpossible as refus:
-                form.add_error(None, str(refus))
-        phrase = (
-            "Rien d’autre n’est à faire\u00a0: ni reprise d’argent, ni nouvelle présentation. Ce retour quitte la file."
-        )
-        contexte = self.contexte(request, title="Classer ce retour", objet=retour, form=form, phrase=phrase)
-        return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(retour)})
-
-    def contexte_fiche(self, request: HttpRequest, objet: RetourDePrelevement) -> dict[str, Any]:
-        if not (attend(objet) and self.peut(request, "decider_retour")):
-            return {}
-        adresse = reverse("admin:cotisations_retourdeprelevement_classer", args=[objet.public_id])
-        return {"actes": [*self._offerts(request, objet), ("Classer", adresse)]}
 
     def fiche(self, objet: RetourDePrelevement) -> list[tuple[str, Lignes]]:
         sens = motif_du_code(objet.code).phrase if objet.genre == GenreDeRetour.REJET else objet.get_genre_display()

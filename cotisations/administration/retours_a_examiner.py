@@ -1,6 +1,6 @@
 """Returns of direct debits that wait for an agent."""
 
-from accounts.administration.base import Lignes
+from accounts.administration.actes import Lignes
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from carpimko_portal.lib.dates import ecrire_moment

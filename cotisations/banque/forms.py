@@ -1,7 +1,5 @@
 """Forms of the agents who match operations. They validate and never save."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -43,20 +41,18 @@ class MotifForm(forms.Form):
 
 
 class AttributionForm(MotifForm):
-    """Whose money it is, and why. `cleaned_data["dossier"]` is a dossier."""
+    """Whose money it is, and why. Its number is typed; `cleaned_data["dossier"]` is the dossier."""
 
-    numero = forms.CharField(
+    dossier = forms.CharField(
         label="Numéro de dossier",
         max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "champ-numero"}),
         error_messages={"required": "Saisissez le numéro du dossier à créditer."},
     )
-    field_order = ["numero", "motif"]
+    field_order = ["dossier", "motif"]
 
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or {}
-        if numero := donnees.get("numero", "").replace(" ", ""):
-            donnees["dossier"] = Dossier.objects.filter(numero=numero).first()
-            if donnees["dossier"] is None:
-                self.add_error("numero", "Aucun dossier n’a ce numéro.")
-        return donnees
+    def clean_dossier(self) -> Dossier:
+        numero = self.cleaned_data["dossier"].replace(" ", "")
+        if trouve := Dossier.objects.filter(numero=numero).first():
+            return trouve
+        raise ValidationError("Aucun dossier n’a ce numéro.")

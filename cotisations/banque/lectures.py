@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from accounts.administration.base import Lignes
+from accounts.administration.actes import Lignes
 from carpimko_portal.lib.coffre import CoffreIllisible
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant

@@ -12,7 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail, adresse_fiche
 from accounts.administration.cartes import Carte
 from accounts.administration.menu import Rubrique
 from accounts.agents.refus import ActeImpossible
@@ -122,7 +123,7 @@ class PieceAdmin(AdminPortail):
         agent, piece = self.exiger(request, "traiter_piece"), self._lire(request, public_id)
         if request.method == "POST":
             return self._decider(request, piece, lambda: services.accepter_piece(piece=piece, par=agent), "acceptée")
-        return self._demander(request, piece, title="Accepter la pièce", phrase=_ACCEPTER, form=None)
+        return self._page_de_decision(request, piece, title="Accepter la pièce", phrase=_ACCEPTER, form=None)
 
     def refuser(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         agent, piece = self.exiger(request, "traiter_piece"), self._lire(request, public_id)
@@ -130,7 +131,7 @@ class PieceAdmin(AdminPortail):
         if form.is_valid():
             refuser = self._refus(piece, agent, form)
             return self._decider(request, piece, refuser, "refusée")
-        return self._demander(request, piece, title="Refuser la pièce", phrase=_REFUSER, form=form)
+        return self._page_de_decision(request, piece, title="Refuser la pièce", phrase=_REFUSER, form=form)
 
     @staticmethod
     def _refus(piece: Piece, agent: Compte, form: RefusForm) -> Any:
@@ -147,7 +148,7 @@ class PieceAdmin(AdminPortail):
         suivante = Piece.objects.a_examiner().order_by("deposee_le", "pk").first()
         return HttpResponseRedirect(adresse_fiche(suivante) if suivante else reverse(f"{_NOM}_changelist"))
 
-    def _demander(self, request: HttpRequest, piece: Piece, **autres: Any) -> HttpResponse:
+    def _page_de_decision(self, request: HttpRequest, piece: Piece, **autres: Any) -> HttpResponse:
         contexte = self.contexte(request, objet=piece, fiche=adresse_fiche(piece), **autres)
         return render(request, "admin/pieces/acte.html", contexte)
 

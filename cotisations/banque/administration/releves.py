@@ -9,7 +9,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from accounts.administration.base import AdminPortail, Lignes, adresse_fiche
+from accounts.administration.actes import Lignes
+from accounts.administration.base import AdminPortail, adresse_fiche
 from accounts.administration.cartes import Carte
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent

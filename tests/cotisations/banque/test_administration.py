@@ -146,7 +146,7 @@ def test_plusieurs_s_acceptent_d_un_geste(moi: Agent, affilie: Persona) -> None:
 @pytest.mark.parametrize(
     ("code", "champs", "etat"),
     [
-        ("attribuer", {"numero": "1234567", "motif": "Bordereau"}, EtatOperation.RAPPROCHEE),
+        ("attribuer", {"dossier": "1234567", "motif": "Bordereau"}, EtatOperation.RAPPROCHEE),
         ("refuser", {"motif": "Autre personne"}, EtatOperation.A_IDENTIFIER),
         ("attendre", {"motif": "À rappeler"}, EtatOperation.ATTENTE),
         ("ecarter", {"motif": "Loyer"}, EtatOperation.ECARTEE),
@@ -166,7 +166,7 @@ def test_chaque_decision_demande_pourquoi(
 
 def test_attribuer_a_un_dossier_qui_n_existe_pas(moi: Agent, affilie: Persona) -> None:
     adresse = f"{LISTE}{proposer(affilie).public_id}/attribuer/"
-    page = moi.navigateur().post(adresse, {"numero": "9999999", "motif": "Essai"}).content.decode()
+    page = moi.navigateur().post(adresse, {"dossier": "9999999", "motif": "Essai"}).content.decode()
     assert "Aucun dossier n’a ce numéro" in page
 
 
@@ -201,7 +201,7 @@ def test_les_comptes_se_prouvent(moi: Agent, affilie: Persona) -> None:
     adresse = f"{LISTE}{proposer(affilie).public_id}"
     moi.navigateur().post(f"{adresse}/accepter/")
     moi.navigateur().post(f"{adresse}/annuler/", {"motif": "Homonyme"})
-    moi.navigateur().post(f"{adresse}/attribuer/", {"numero": affilie.dossier.numero, "motif": "Finalement oui"})
+    moi.navigateur().post(f"{adresse}/attribuer/", {"dossier": affilie.dossier.numero, "motif": "Finalement oui"})
     constats = anomalies()
     assert len(constats) == 5
     assert not any(constats.values()), constats

@@ -137,8 +137,10 @@ def test_de_la_demande_a_la_confirmation(affilie: Persona, creer_agent: CreerAge
     assert "la banque ne peut pas l’avoir" in a.get(f"{ici}annuler/").content.decode()
     a.post(f"{ici}fichier/")
     assert "Déjà téléchargé" in a.get(f"{ici}fichier/").content.decode()
-    assert "Son fichier a été téléchargé" in a.get(f"{ici}annuler/").content.decode()
-    a.post(f"{ici}annuler/", {"motif": "Erreur de jour"})
+    tard = a.post(f"{ici}annuler/", {"motif": "Erreur de jour"}, follow=True).content.decode()
+    assert "n’est plus, à faire" in tard  # from a page opened before the download
+    assert "Son fichier a été téléchargé" in a.get(f"{ici}demander-annulation/").content.decode()
+    a.post(f"{ici}demander-annulation/", {"motif": "Erreur de jour"})
     for client, confirme in ((a, False), (b, True)):
         page = client.get(ici).content.decode()
         assert "L’annulation de ce lot est demandée" in page
@@ -150,8 +152,8 @@ def test_de_la_demande_a_la_confirmation(affilie: Persona, creer_agent: CreerAge
     assert (attente.nombre, attente.ton) == (1, "attention")
     assert "LOT-2026-000001" in b.get(attente.adresse).content.decode()
     assert "Vérifiez d’abord" in b.post(f"{ici}confirmer-annulation/", {}).content.decode()
-    refuse = a.post(f"{ici}confirmer-annulation/", {"pas_recu": "on"}).content.decode()
-    assert "une autre personne la confirme" in refuse
+    refuse = a.post(f"{ici}confirmer-annulation/", {"pas_recu": "on"}, follow=True).content.decode()
+    assert "n’est plus, à faire" in refuse
     assert LotDePrelevements.objects.get().etat == EtatLotDePrelevements.GENERE
     b.post(f"{ici}confirmer-annulation/", {"pas_recu": "on"})
     page = b.get(ici).content.decode()

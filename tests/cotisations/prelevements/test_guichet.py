@@ -173,7 +173,8 @@ def test_representer_ou_classer(affilie: Persona, agents: tuple[Agent, Agent]) -
     assert "Dites pourquoi" in alice.post(f"{ici(second)}classer/", {"motif": " "}).content.decode()
     alice.post(f"{ici(second)}classer/", {"motif": "Payé au guichet."})
     assert "Payé au guichet." in alice.get(ici(second)).content.decode()
-    assert "plus à examiner" in alice.post(f"{ici(second)}classer/", {"motif": "encore"}).content.decode()
+    encore = alice.post(f"{ici(second)}classer/", {"motif": "encore"}, follow=True).content.decode()
+    assert "n’est plus, à faire" in encore
     assert attendus(agents[0]) == (0, "")
 
 

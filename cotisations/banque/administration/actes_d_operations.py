@@ -1,0 +1,76 @@
+"""What agents do with an operation of the bank: each act says why, and what follows."""
+
+from collections.abc import Callable
+
+from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.models import Compte, Dossier
+from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.banque import decisions
+from cotisations.banque.etats import A_RAPPROCHER, EtatOperation
+from cotisations.banque.forms import AttributionForm, MotifForm
+from cotisations.models import Operation
+
+
+def _attribuer(operation: Operation, par: Compte, *, dossier: Dossier, motif: str) -> str:
+    decisions.attribuer(operation=operation, dossier=dossier, motif=motif, par=par)
+    return "L’opération est portée au compte du dossier."
+
+
+def _refuser(operation: Operation, par: Compte, *, motif: str) -> str:
+    decisions.refuser_proposition(operation=operation, par=par, motif=motif)
+    return "Proposition refusée."
+
+
+def _attendre(operation: Operation, par: Compte, *, motif: str) -> str:
+    decisions.mettre_en_attente(operation=operation, par=par, motif=motif)
+    return "L’opération est en compte d’attente."
+
+
+def _ecarter(operation: Operation, par: Compte, *, motif: str) -> str:
+    decisions.ecarter(operation=operation, par=par, motif=motif)
+    return "L’opération est hors cotisations."
+
+
+def _annuler(operation: Operation, par: Compte, *, motif: str) -> str:
+    decisions.annuler_decision(operation=operation, par=par, motif=motif)
+    return "La décision est annulée."
+
+
+def _depuis(*etats: EtatOperation) -> Callable[[Operation, Compte], bool]:
+    return lambda operation, agent: operation.etat in etats
+
+
+def _montant(operation: Operation) -> Lignes:
+    return [("Montant", ecrire_montant(operation.montant_centimes))]
+
+
+_DROIT = "rapprocher_operation"
+ACTES = (
+    ActeDeFiche(
+        "attribuer", "Attribuer à un dossier",
+        "Le montant sera porté au compte de cotisations de ce dossier, et la personne en sera avertie par e-mail.",
+        _DROIT, _attribuer,
+        lambda operation, agent: operation.etat in decisions.OUVERTES and operation.montant_centimes > 0,
+        apercu=_montant, formulaire=AttributionForm,
+    ),
+    ActeDeFiche(
+        "refuser", "Refuser la proposition", "Ce n’est pas le bon dossier : l’opération restera à identifier.",
+        _DROIT, _refuser, _depuis(EtatOperation.PROPOSEE), apercu=_montant, formulaire=MotifForm,
+    ),
+    ActeDeFiche(
+        "attendre", "Mettre en compte d’attente",
+        "L’argent reste à la caisse sans être à personne, jusqu’à ce que l’on sache à qui il est.",
+        _DROIT, _attendre, _depuis(*A_RAPPROCHER), apercu=_montant, formulaire=MotifForm,
+    ),
+    ActeDeFiche(
+        "ecarter", "Dire hors cotisations",
+        "Cette opération ne concerne aucun dossier : loyer, salaires, versement d’un prestataire…",
+        _DROIT, _ecarter, _depuis(*decisions.OUVERTES), apercu=_montant, formulaire=MotifForm,
+    ),
+    ActeDeFiche(
+        "annuler", "Annuler la décision",
+        "L’opération redevient à identifier. Si un dossier avait été crédité, une écriture contraire l’annule, "
+        "ce qu’elle avait payé redevient dû, et la personne en est avertie par e-mail.",
+        _DROIT, _annuler, _depuis(*decisions.DEFAITES), "danger", _montant, formulaire=MotifForm,
+    ),
+)  # fmt: skip
