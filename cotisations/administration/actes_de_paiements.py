@@ -21,10 +21,7 @@ _SANS_REPONSE = (
 
 
 def _decider(paiement: Paiement, par: Compte, *, accepter: bool) -> str:
-    try:
-        effet = decisions.decider_paiement(paiement=paiement, accepter=accepter, par=par)
-    except decisions.DecisionImpossible as refus:
-        raise ActeImpossible(str(refus)) from None
+    effet = decisions.decider_paiement(paiement=paiement, accepter=accepter, par=par)
     if not accepter:
         return f"Le paiement {paiement.numero} est classé : rien n’est porté au compte."
     recu = effet.ecriture.montant_centimes if effet.ecriture else 0
@@ -40,10 +37,7 @@ def _classer(paiement: Paiement, par: Compte) -> str:
 
 
 def _trancher(paiement: Paiement, par: Compte, *, encaisse: bool) -> str:
-    try:
-        decisions.trancher_paiement(paiement=paiement, encaisse=encaisse, par=par)
-    except decisions.DecisionImpossible as refus:
-        raise ActeImpossible(str(refus)) from None
+    decisions.trancher_paiement(paiement=paiement, encaisse=encaisse, par=par)
     if encaisse:
         return f"Le paiement {paiement.numero} est porté au compte du dossier {paiement.dossier.numero}."
     return f"Le paiement {paiement.numero} est classé : la personne peut payer de nouveau."
@@ -63,10 +57,7 @@ def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
 
 def _suivre_la_contestation(nouvelle: EtatEvenement, phrase: str) -> Callable[[Paiement, Compte], str]:
     def suivre(paiement: Paiement, par: Compte) -> str:
-        try:
-            decisions.suivre_contestation(paiement=paiement, nouvelle=nouvelle, par=par)
-        except decisions.DecisionImpossible as refus:
-            raise ActeImpossible(str(refus)) from None
+        decisions.suivre_contestation(paiement=paiement, nouvelle=nouvelle, par=par)
         return phrase
 
     return suivre
@@ -90,7 +81,7 @@ def _conteste(paiement: Paiement, agent: Compte) -> bool:
 def _rembourser(paiement: Paiement, par: Compte) -> str:
     try:
         effet = decisions.rembourser_paiement(paiement=paiement, par=par)
-    except (decisions.DecisionImpossible, NonPrisEnCharge) as refus:
+    except NonPrisEnCharge as refus:
         raise ActeImpossible(str(refus)) from None
     except PasserelleInjoignable:
         raise ActeImpossible(_SANS_REPONSE) from None

@@ -136,6 +136,7 @@ def _dettes(dossier: Dossier, le: date) -> list[DetteAPayer]:
 
 
 def nom_de_l_echeance(le: date) -> str:
+    """As every page of payments calls it."""
     return f"Échéance du {ecrire_date(le)}"
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import NotificationPSP, Paiement
@@ -19,7 +20,7 @@ from cotisations.paiements.portail import du_portail
 PATIENCE = timedelta(days=2)  # left to a bank that is authorising, before an agent says how it ended
 
 
-class DecisionImpossible(ValueError):
+class DecisionImpossible(ActeImpossible):
     """There is nothing to decide, or not that; the message says why, in French."""
 
 

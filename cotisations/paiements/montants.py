@@ -18,6 +18,10 @@ class MontantRefuse(ValueError):
 
 
 def verifier_montant(dossier: Dossier, centimes: int, echeances: Collection[str]) -> None:
+    """Under the lock of the dossier: nobody pays more than is due, nor what money on its way will pay.
+
+    Raises `MontantRefuse`.
+    """
     du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
     if du <= 0:
         raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")

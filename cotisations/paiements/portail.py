@@ -18,6 +18,8 @@ def du_portail(
     cle: str = "",
     sujet: TypeEvenement = TypeEvenement.PAIEMENT,
 ) -> Evenement:
+    """Of the payment itself unless `sujet` says otherwise. `cle`: news of the same key is heard once; `centimes`: what
+    was asked, by default."""
     return Evenement(
         passerelle=paiement.passerelle,
         id_evenement=f"portail:{cle or uuid.uuid4()}",

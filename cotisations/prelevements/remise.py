@@ -36,6 +36,7 @@ def _limite(jour: date) -> datetime:
 
 
 def exiger_a_temps(jour: date) -> None:
+    """Raises `LotRefuse` for a day on which banks do not settle, or that it is too late for."""
     if not est_ouvre(jour):
         raise LotRefuse("Les banques ne règlent pas ce jour-là : choisissez un jour ouvré TARGET.")
     if timezone.now() > _limite(jour):
