@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
+from accounts.administration.actes import ActeOffert
 from accounts.administration.base import AdminPortail, adresse_fiche
 from accounts.administration.menu import Rubrique
 from accounts.agents.confiance import exiger_totp_recent
@@ -75,8 +76,14 @@ class LotDePrelevementsAdmin(AdminPortail):
             "lignes_du_lot": objet.prelevements.select_related("dossier", "mandat").order_by("pk")[:_LIGNES_MONTREES],
             "ecartes": objet.ecartes.select_related("prelevement__dossier").order_by("pk")[:_LIGNES_MONTREES],
             "montrees": _LIGNES_MONTREES,
-            "peut_telecharger": self.peut(request, "transmettre_prelevements") and est_telechargeable(objet),
+            "actes": [*self._fichier_offert(request, objet), *self._offerts(request, objet)],
         }
+
+    def _fichier_offert(self, request: HttpRequest, lot: LotDePrelevements) -> list[ActeOffert]:
+        if not (self.peut(request, "transmettre_prelevements") and est_telechargeable(lot)):
+            return []
+        adresse = reverse("admin:cotisations_lotdeprelevements_fichier", args=[lot.public_id])
+        return [ActeOffert("Fichier pour la banque", adresse, attendu=True)]
 
     # Acts --------------------------------------------------------------------------------------
     @method_decorator(exiger_totp_recent)

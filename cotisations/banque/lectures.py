@@ -94,9 +94,14 @@ def _dire(une: Rapprochement) -> str:
     morceaux = [
         une.get_decision_display(),
         f"dossier {une.dossier.numero}" if une.dossier else "",
-        une.get_methode_display().lower() if une.methode else "",
+        _minuscule(une.get_methode_display()) if une.methode else "",
         une.objet,
         une.motif,
         f"par {une.par.identifiant}" if une.par else "par le portail",
     ]
     return ", ".join(filter(None, morceaux))
+
+
+def _minuscule(dit: str) -> str:
+    """In the middle of a sentence; `RF` and `IBAN` stay as they are."""
+    return dit if dit[:2].isupper() else dit[:1].lower() + dit[1:]

@@ -122,6 +122,12 @@ def test_la_liste_coute_autant_pleine_que_vide(moi: Agent, affilie: Persona) -> 
     assert cout() <= peu + 1  # two pages
 
 
+def test_la_fiche_dit_comment_l_operation_a_ete_reconnue(moi: Agent, affilie: Persona) -> None:
+    prendre(camt(recu(10_000, reference_rf(affilie.dossier.numero)), solde=SOLDE))
+    page = moi.navigateur().get(f"{LISTE}{seule().public_id}/").content.decode()
+    assert f"Rapprochée, dossier {affilie.dossier.numero}, référence RF, par le portail" in page
+
+
 # Deciding ---------------------------------------------------------------------------------------
 def test_un_bouton_accepte_la_proposition(moi: Agent, affilie: Persona) -> None:
     operation = proposer(affilie)
