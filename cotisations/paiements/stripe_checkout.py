@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import stripe
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from stripe.params.checkout import SessionCreateParams
 
 from carpimko_portal.lib.montants import ecrire_montant
@@ -28,6 +29,7 @@ from cotisations.paiements.passerelle import (
 )
 
 _R = TypeVar("_R")
+_CHARGE = "payment_intent.latest_charge"
 _DELAI = 10  # seconds for each answer
 _TOLERANCE = 300  # seconds between a notification and its signature
 _ID = re.compile(r"[A-Za-z0-9_]{4,48}")
@@ -81,13 +83,12 @@ class StripeCheckout:
         lire = _LECTEURS.get(str(objet.get("object")))
         if lire is None or not _ID.fullmatch(str(objet.get("id"))):
             return []
-        return [lu for lu in lire(self, evenement["type"], objet) if lu]
+        return [lu for lu in lire(self, evenement["type"], objet, int(evenement["created"])) if lu]
 
     def interroger(self, paiement: Paiement) -> Evenement | None:
         if not paiement.id_psp.startswith("cs_"):
             return None
-        session = self._demander(lambda: self._client.v1.checkout.sessions.retrieve(paiement.id_psp))
-        return self._de_la_session(session)
+        return self._de_la_session(self._lire_session(paiement.id_psp))
 
     def annuler(self, paiement: Paiement) -> None:
         """Best effort: money that comes all the same is never dropped."""
@@ -108,7 +109,7 @@ class StripeCheckout:
                 {"idempotency_key": cle},
             )
         )
-        evenement = self._du_remboursement(rendu)
+        evenement = self._du_remboursement(rendu, _maintenant())
         if evenement is None:
             raise PasserelleInjoignable(f"remboursement {rendu.get('status')}")
         return evenement
@@ -116,7 +117,7 @@ class StripeCheckout:
     def suivre_remboursement(self, id_psp: str) -> Evenement | None:
         if not id_psp.startswith("re_"):
             return None
-        return self._du_remboursement(self._demander(lambda: self._client.v1.refunds.retrieve(id_psp)))
+        return self._du_remboursement(self._demander(lambda: self._client.v1.refunds.retrieve(id_psp)), _maintenant())
 
     def _demander(self, demande: Callable[[], Any]) -> dict[str, Any]:
         """What Stripe answers, as plain values. Raises `PasserelleInjoignable`, whose text quotes nothing."""
@@ -126,41 +127,51 @@ class StripeCheckout:
             raise PasserelleInjoignable(type(erreur).__name__) from None
         return reponse
 
-    def _session(self, genre: str, objet: Mapping[str, Any]) -> list[Evenement | None]:
-        session = self._demander(lambda: self._client.v1.checkout.sessions.retrieve(objet["id"]))
-        refuse = genre == "checkout.session.async_payment_failed"
-        return [self._de_la_session(session, refuse=refuse)]
+    def _lire_session(self, identifiant: str) -> dict[str, Any]:
+        """With the card that was charged last: it says when."""
+        return self._demander(lambda: self._client.v1.checkout.sessions.retrieve(identifiant, {"expand": [_CHARGE]}))
 
-    def _charge(self, genre: str, objet: Mapping[str, Any]) -> list[Evenement | None]:
+    def _session(self, genre: str, objet: Mapping[str, Any], dit_le: int) -> list[Evenement | None]:
+        refuse = genre == "checkout.session.async_payment_failed"
+        return [self._de_la_session(self._lire_session(objet["id"]), refuse=refuse)]
+
+    def _charge(self, genre: str, objet: Mapping[str, Any], dit_le: int) -> list[Evenement | None]:
         """A refund made on Stripe's own pages is told of the charge."""
         if genre != "charge.refunded":
             return []
         rendus = self._demander(lambda: self._client.v1.refunds.list({"charge": objet["id"], "limit": 100}))
-        return [self._du_remboursement(rendu) for rendu in rendus["data"]]
+        return [self._du_remboursement(rendu, dit_le) for rendu in rendus["data"]]
 
-    def _refund(self, genre: str, objet: Mapping[str, Any]) -> list[Evenement | None]:
-        return [self._du_remboursement(self._demander(lambda: self._client.v1.refunds.retrieve(objet["id"])))]
+    def _refund(self, genre: str, objet: Mapping[str, Any], dit_le: int) -> list[Evenement | None]:
+        return [self._du_remboursement(self._demander(lambda: self._client.v1.refunds.retrieve(objet["id"])), dit_le)]
 
-    def _dispute(self, genre: str, objet: Mapping[str, Any]) -> list[Evenement | None]:
+    def _dispute(self, genre: str, objet: Mapping[str, Any], dit_le: int) -> list[Evenement | None]:
         litige = self._demander(lambda: self._client.v1.disputes.retrieve(objet["id"]))
         etat = _LITIGES.get(str(litige.get("status")))
-        return [self._evenement(TypeEvenement.LITIGE, etat, litige, litige["amount"])] if etat else []
+        le = litige["created"] if etat == EtatEvenement.OUVERT else dit_le
+        return [self._evenement(TypeEvenement.LITIGE, etat, litige, litige["amount"], le)] if etat else []
 
     def _de_la_session(self, session: Mapping[str, Any], *, refuse: bool = False) -> Evenement | None:
         etat = _etat_de_session(session, refuse=refuse)
         if etat is None:
             return None
-        objet = {**session, "id": session.get("payment_intent") or session["id"]}
-        return self._evenement(TypeEvenement.PAIEMENT, etat, objet, session["amount_total"])
+        intention = session.get("payment_intent") or {}
+        debit = intention.get("latest_charge") or {}
+        objet = {**session, "id": intention.get("id") or session["id"]}
+        le = debit.get("created") or session["created"]  # a session may be opened the day before
+        return self._evenement(TypeEvenement.PAIEMENT, etat, objet, session["amount_total"], le)
 
-    def _du_remboursement(self, rendu: Mapping[str, Any]) -> Evenement | None:
+    def _du_remboursement(self, rendu: Mapping[str, Any], dit_le: int) -> Evenement | None:
         etat = _REMBOURSEMENTS.get(str(rendu.get("status")))
-        return self._evenement(TypeEvenement.REMBOURSEMENT, etat, rendu, rendu["amount"]) if etat else None
+        if etat is None:
+            return None
+        le = dit_le if etat == EtatEvenement.ECHOUE else rendu["created"]
+        return self._evenement(TypeEvenement.REMBOURSEMENT, etat, rendu, rendu["amount"], le)
 
     def _evenement(
-        self, sujet: TypeEvenement, etat: EtatEvenement, objet: Mapping[str, Any], centimes: int
+        self, sujet: TypeEvenement, etat: EtatEvenement, objet: Mapping[str, Any], centimes: int, le: int
     ) -> Evenement | None:
-        """`None` for what is not ours: an account may serve other sites."""
+        """`None` for what is not ours: an account may serve other sites. `le`: in seconds, as Stripe counts."""
         reference = self._reference(objet)
         if reference is None:
             return None
@@ -174,7 +185,7 @@ class StripeCheckout:
             centimes=int(centimes),
             devise=str(objet["currency"]).upper()[:3],
             mode=self.mode,
-            horodatage=datetime.fromtimestamp(int(objet["created"]), UTC),
+            horodatage=datetime.fromtimestamp(int(le), UTC),
             brut={
                 "objet": str(objet["id"]),
                 "etat": str(objet.get("status")),
@@ -237,7 +248,11 @@ def _etat_de_session(session: Mapping[str, Any], *, refuse: bool) -> EtatEveneme
     return EtatEvenement.EN_ATTENTE if session.get("status") == "complete" else None
 
 
-_LECTEURS: dict[str, Callable[[StripeCheckout, str, Mapping[str, Any]], list[Evenement | None]]] = {
+def _maintenant() -> int:
+    return int(timezone.now().timestamp())
+
+
+_LECTEURS: dict[str, Callable[[StripeCheckout, str, Mapping[str, Any], int], list[Evenement | None]]] = {
     "checkout.session": StripeCheckout._session,
     "charge": StripeCheckout._charge,
     "refund": StripeCheckout._refund,

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 
 CREE_LE = 1_795_338_000  # 22 November 2026, 9 h UTC
 
+PAYE_LE = CREE_LE + 1_800
+
 
 @dataclass
 class Pair:
@@ -33,9 +35,9 @@ class Pair:
         if self.en_panne:
             return 500, {"error": {"type": "api_error", "message": "panne"}}
         if methode == "GET":
-            chemin = chemin.partition("?")[0]
+            chemin, _, question = chemin.partition("?")
             if chemin in self.objets:
-                return 200, self.objets[chemin]
+                return 200, self._deplier(self.objets[chemin], dict(parse_qsl(question)).get("expand[0]", ""))
             return 404, {"error": {"type": "invalid_request_error", "message": f"No such object: {chemin}"}}
         if cle in self.cles and self.cles[cle][0] != champs:
             return 400, {"error": {"type": "idempotency_error", "message": "Keys for idempotent requests…"}}
@@ -45,6 +47,14 @@ class Pair:
             self.reponses_perdues -= 1
             return 500, {"error": {"type": "api_error", "message": "perdue"}}
         return 200, self.cles[cle][1]
+
+    def _deplier(self, objet: dict[str, Any], chemin: str) -> dict[str, Any]:
+        """`objet`, with what it only names at `chemin` (`a.b`) put in its place."""
+        nom, _, suite = chemin.partition(".")
+        if not (nom and objet.get(nom)):
+            return objet
+        genre = {"payment_intent": "payment_intents", "latest_charge": "charges"}[nom]
+        return {**objet, nom: self._deplier(self.objets[f"/v1/{genre}/{objet[nom]}"], suite)}
 
     def _creer(self, chemin: str, champs: dict[str, str]) -> dict[str, Any]:
         if chemin == "/v1/checkout/sessions":
@@ -67,8 +77,9 @@ class Pair:
         }  # fmt: skip
         self.objets["/v1/checkout/sessions/cs_test_1"] = {**objet, **champs}
         self.objets["/v1/payment_intents/pi_1"] = {
-            "id": "pi_1", "object": "payment_intent", "metadata": {"paiement": reference},
+            "id": "pi_1", "object": "payment_intent", "metadata": {"paiement": reference}, "latest_charge": "ch_1",
         }  # fmt: skip
+        self.objets["/v1/charges/ch_1"] = {"id": "ch_1", "object": "charge", "created": PAYE_LE}
         return self.objets["/v1/checkout/sessions/cs_test_1"]
 
     def remboursement(self, nom: str, centimes: int, *, intention: str = "pi_1", **champs: Any) -> dict[str, Any]:
@@ -127,10 +138,12 @@ def pair() -> Iterator[Pair]:
         serveur.server_close()
 
 
-def signee(objet: dict[str, Any], genre: str, *, cle: str, livemode: bool = False, age: int = 0) -> tuple[bytes, str]:
+def signee(
+    objet: dict[str, Any], genre: str, *, cle: str, livemode: bool = False, age: int = 0, dit_le: int = CREE_LE
+) -> tuple[bytes, str]:
     """A notification and its header, as Stripe signs them."""
     corps = json.dumps({
-        "id": "evt_1", "object": "event", "type": genre, "livemode": livemode, "created": CREE_LE,
+        "id": "evt_1", "object": "event", "type": genre, "livemode": livemode, "created": dit_le,
         "data": {"object": objet},
     }).encode()  # fmt: skip
     moment = int(time.time()) - age

@@ -15,7 +15,7 @@ from cotisations.paiements.passerelle import PasserelleInjoignable, SignatureInv
 from cotisations.paiements.selectors import voir
 from cotisations.paiements.stripe_checkout import StripeCheckout
 from tests.cotisations.paiements.fabrique import nouvelle, paiement
-from tests.cotisations.paiements.pair_stripe import Pair, pair, signee
+from tests.cotisations.paiements.pair_stripe import CREE_LE, PAYE_LE, Pair, pair, signee
 from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,23 @@ def test_ce_que_dit_une_question_est_ce_que_dit_la_notification(
     (notifiee,) = lire(banque, *signee(vraie, "checkout.session.completed", cle=CLE))
     assert banque.interroger(essai) == notifiee
     assert (notifiee.id_psp, notifiee.devise, notifiee.mode) == ("pi_1", "EUR", Mode.TEST)
+
+
+def test_l_argent_est_du_jour_ou_il_a_bouge(banque: StripeCheckout, stripe: Pair, essai: Paiement) -> None:
+    """Not of the day when the session, the refund or the dispute began."""
+    vraie = stripe.session(
+        str(essai.public_id), 12_345, status="complete", payment_status="paid", payment_intent="pi_1"
+    )
+    suite = CREE_LE + 40 * 86_400
+    for preparer, genre, le in (
+        (lambda: vraie, "checkout.session.completed", PAYE_LE),
+        (lambda: stripe.remboursement("re_1", 5_000), "refund.created", CREE_LE),
+        (lambda: stripe.remboursement("re_1", 5_000, status="failed"), "refund.failed", suite),
+        (lambda: stripe.litige(12_345, "needs_response"), "charge.dispute.created", CREE_LE),
+        (lambda: stripe.litige(12_345, "won"), "charge.dispute.closed", suite),
+    ):
+        (lue,) = lire(banque, *signee(preparer(), genre, cle=CLE, dit_le=suite))
+        assert lue.horodatage.timestamp() == le, genre
 
 
 def test_rembourser_puis_l_entendre_dire(banque: StripeCheckout, stripe: Pair, essai: Paiement) -> None:
