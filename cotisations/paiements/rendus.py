@@ -1,5 +1,7 @@
 """Money of a card that goes back: refunds, disputes, and those that do not go after all."""
 
+from hashlib import sha256
+
 from cotisations.enums import Nature
 from cotisations.grand_livre import contrepasser, rendre
 from cotisations.models import Ecriture, Paiement
@@ -12,13 +14,23 @@ _LITIGES = {
     EtatEvenement.GAGNE: EtatPaiement.LITIGE_GAGNE,
     EtatEvenement.PERDU: EtatPaiement.LITIGE_PERDU,
 }
+_ANNULE = ":annule"
+_CLE_MAX = 64 - len(_ANNULE)  # characters: what is undone has a key too
 SANS_CREDIT = "argent rendu d’un paiement qui n’est pas au compte"
 _RENDU_EN_TROP = "argent rendu au-delà du paiement"
 _RENDU_HORS_COMPTE = "argent rendu d’un encaissement qui n’est pas au compte : rien n’en est retiré"
 
 
+def _cle(evenement: Evenement) -> str:
+    """`remboursement:<id at the bank>`, `litige:<id at the bank>`: of a long id, its digest."""
+    cle = f"{evenement.type}:{evenement.id_psp}"
+    if len(cle) <= _CLE_MAX:
+        return cle
+    return f"{evenement.type}:{sha256(evenement.id_psp.encode()).hexdigest()}"[:_CLE_MAX]
+
+
 def au_remboursement(paiement: Paiement, evenement: Evenement, origine: Origine) -> Effet:
-    cle, avant = f"remboursement:{evenement.id_psp}", EtatPaiement(paiement.etat)
+    cle, avant = _cle(evenement), EtatPaiement(paiement.etat)
     if evenement.etat == EtatEvenement.EN_ATTENTE:
         return Effet(avant)  # asked, and nothing more: no money has moved
     if evenement.etat == EtatEvenement.ECHOUE:
@@ -52,7 +64,7 @@ def _rendus_hors_compte(paiement: Paiement) -> dict[str, int]:
 
 def au_litige(paiement: Paiement, evenement: Evenement, origine: Origine) -> Effet:
     """Money is taken when a dispute opens, or is lost without our having heard of its opening."""
-    cle, avant, vers = f"litige:{evenement.id_psp}", EtatPaiement(paiement.etat), _LITIGES[evenement.etat]
+    cle, avant, vers = _cle(evenement), EtatPaiement(paiement.etat), _LITIGES[evenement.etat]
     if evenement.etat == EtatEvenement.GAGNE:
         effet = _ne_pas_rendre(paiement, avant, cle, evenement)
         return Effet(vers, effet.ecriture) if effet.ecriture else effet
@@ -97,7 +109,7 @@ def _ne_pas_rendre(paiement: Paiement, avant: EtatPaiement, cle: str, evenement:
     if rendue is None or credit is None:
         return Effet(avant)
     libelle = f"{rendue.libelle} : somme non rendue"
-    contraire = contrepasser(ecriture=rendue, cle=f"{cle}:annule", le=jour_de(evenement), libelle=libelle)
+    contraire = contrepasser(ecriture=rendue, cle=f"{cle}{_ANNULE}", le=jour_de(evenement), libelle=libelle)
     return Effet(_etat_selon_le_rendu(avant, credit), contraire)
 
 

@@ -32,7 +32,7 @@ _R = TypeVar("_R")
 _CHARGE = "payment_intent.latest_charge"
 _DELAI = 10  # seconds for each answer
 _TOLERANCE = 300  # seconds between a notification and its signature
-_ID = re.compile(r"[A-Za-z0-9_]{4,48}")
+_ID = re.compile(r"[A-Za-z0-9_]{4,80}")
 _REMBOURSEMENTS = {
     "succeeded": EtatEvenement.FAIT, "failed": EtatEvenement.ECHOUE, "canceled": EtatEvenement.ECHOUE,
     "pending": EtatEvenement.EN_ATTENTE, "requires_action": EtatEvenement.EN_ATTENTE,

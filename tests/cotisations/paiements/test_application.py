@@ -198,6 +198,20 @@ def test_un_litige_ouvert_prend_l_argent_et_gagne_le_rend(affilie: Persona) -> N
     assert restes(affilie.dossier) == [50_000, 0, 50_000]
 
 
+@pytest.mark.parametrize("taille", [43, 44, 80])
+def test_un_identifiant_long_se_rend_et_revient(affilie: Persona, taille: int) -> None:
+    """Two refunds whose long ids begin alike are two."""
+    essai = paiement(affilie)
+    entendre(nouvelle(essai, N.PAYE))
+    un, autre = "r" * taille, "r" * (taille - 1) + "s"
+    for nom in (un, autre):
+        entendre(nouvelle(essai, N.FAIT, RENDU, id_psp=nom, centimes=20_000))
+    assert solde(affilie) == 10_000
+    assert entendre(nouvelle(essai, N.ECHOUE, RENDU, id_psp=un, centimes=20_000)) == E.REMBOURSE_PARTIEL
+    assert solde(affilie) == 30_000
+    assert max(map(len, Ecriture.objects.values_list("cle", flat=True))) <= 64
+
+
 @pytest.mark.parametrize("ordre", [[N.OUVERT, N.PERDU], [N.PERDU, N.OUVERT], [N.PERDU]])
 def test_un_litige_perdu_prend_l_argent_une_fois(affilie: Persona, ordre: list[N]) -> None:
     essai = paiement(affilie)

@@ -1,6 +1,6 @@
 """Stripe Checkout: the official library, in front of a peer on the loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -124,13 +124,14 @@ def test_l_argent_est_du_jour_ou_il_a_bouge(banque: StripeCheckout, stripe: Pair
         str(essai.public_id), 12_345, status="complete", payment_status="paid", payment_intent="pi_1"
     )
     suite = CREE_LE + 40 * 86_400
-    for preparer, genre, le in (
+    cas: list[tuple[Callable[[], dict[str, Any]], str, int]] = [
         (lambda: vraie, "checkout.session.completed", PAYE_LE),
         (lambda: stripe.remboursement("re_1", 5_000), "refund.created", CREE_LE),
         (lambda: stripe.remboursement("re_1", 5_000, status="failed"), "refund.failed", suite),
         (lambda: stripe.litige(12_345, "needs_response"), "charge.dispute.created", CREE_LE),
         (lambda: stripe.litige(12_345, "won"), "charge.dispute.closed", suite),
-    ):
+    ]
+    for preparer, genre, le in cas:
         (lue,) = lire(banque, *signee(preparer(), genre, cle=CLE, dit_le=suite))
         assert lue.horodatage.timestamp() == le, genre
 
