@@ -84,6 +84,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         transmettre, attend = self.peut(request, "transmettre_prelevements"), objet.attend_une_annulation
         a_confirmer = attend and objet.annulation_demandee_par_id != request.user.pk
         return {
+            "attendu": VALIDER.titre,
             "ton": _TONS.get(etat, "partielle"),
             "a_moi": a_moi,
             "limite": limite_du_lot(objet.date_prelevement),

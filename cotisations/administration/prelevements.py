@@ -23,6 +23,7 @@ from cotisations.prelevements.lots import LotRefuse
 from cotisations.prelevements.rappels import dernier_jour_de_rappel, est_a_rappeler, noter_rappel
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
+_RAPPELER = "Noter le rappel à la banque"
 
 
 class PrelevementAdmin(AdminPortail):
@@ -62,14 +63,14 @@ class PrelevementAdmin(AdminPortail):
             f"{ecrire_date(dernier_jour_de_rappel(ligne))}. La somme n’est plus attendue avec son lot, et l’échéance "
             "reste due."
         )
-        contexte = self.contexte(request, title="Noter le rappel à la banque", objet=ligne, form=form, phrase=phrase)
+        contexte = self.contexte(request, title=_RAPPELER, objet=ligne, form=form, phrase=phrase)
         return render(request, "admin/prelevements/decider.html", {**contexte, "fiche": adresse_fiche(ligne)})
 
     def contexte_fiche(self, request: HttpRequest, objet: Prelevement) -> dict[str, Any]:
         if not (est_a_rappeler(objet, timezone.localdate()) and self.peut(request, "transmettre_prelevements")):
             return {}
         adresse = reverse("admin:cotisations_prelevement_rappeler", args=[objet.public_id])
-        return {"actes": [("Noter le rappel à la banque", adresse)]}
+        return {"actes": [(_RAPPELER, adresse)], "attendu": _RAPPELER}
 
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
         lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
