@@ -70,7 +70,8 @@ def test_un_mauvais_fichier_est_refuse_sans_panne(moi: Agent, octets: bytes) -> 
 
 def test_un_format_inconnu_nomme_les_deux_autres(moi: Agent) -> None:
     """As they are written: a sentence has one capital, formats have theirs."""
-    assert "Ligne 1\u00a0: ce n’est ni un relevé camt.053 ni un relevé CFONB120." in envoyer(moi, b"%PDF").content.decode()
+    page = envoyer(moi, b"%PDF").content.decode()
+    assert "Ligne 1\u00a0: ce n’est ni un relevé camt.053 ni un relevé CFONB120." in page
 
 
 def test_sans_fichier_la_page_le_dit(moi: Agent) -> None:

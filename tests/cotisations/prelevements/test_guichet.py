@@ -114,7 +114,7 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
     [
         (b"<!DOCTYPE a>", "ni un compte rendu de rejets (pain.002), ni un avis d’opérations (camt.054)"),
         (b'<?xml version="1.0"?><Document><Stmt/></Document>', "ni un compte rendu de rejets (pain.002)"),
-        ("<?xml version='1.0' encoding='utf-16'?><a/>".encode(), "ni un compte rendu de rejets (pain.002)"),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "ni un compte rendu de rejets (pain.002)"),
         (b"# Bonjour", "mal formé, ou ce n’est ni un pain.002, ni un camt.054"),
     ],
 )
