@@ -467,6 +467,15 @@ def test_l_etat_se_lit_avec_les_mots_de_la_personne(
         assert f">{dit}</span>" in lire(membre, adresse)
 
 
+def test_un_paiement_conteste_est_a_payer_d_abord(membre: ClientStrict, affilie: Persona) -> None:
+    """Its money was taken back: neither green, nor a receipt first."""
+    essai = paiement(affilie, etat=EtatPaiement.LITIGE)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert '<span class="etiquette etiquette-partielle">Contesté</span>' in page
+    assert f'<a class="bouton" href="{PAYER}">Payer mes cotisations</a>' in page
+    assert 'class="bouton bouton-secondaire" type="submit" name="geste" value="recu"' in page
+
+
 def test_une_carte_refusee_ne_dit_pas_que_tout_est_pret(membre: ClientStrict, affilie: Persona) -> None:
     """Before the bank's page, as after it."""
     essai = paiement(affilie)

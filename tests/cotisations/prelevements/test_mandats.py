@@ -435,3 +435,4 @@ def test_un_mandat_qui_ne_demande_rien_ne_presse_pas(
     page = client_de(affilie).get(PAGE).content.decode()
     assert f'class="{attendu}" href="{PAGE}compte/">{autre}</a>' in page
     assert ("quatorze jours au moins avant d’être prélevée" in page) == (etat == "actif")
+    assert ("Plus rien de nouveau n’est demandé à ce compte" in page) == (etat == "suspendu")
