@@ -94,9 +94,14 @@ def _dire(une: Rapprochement) -> str:
     morceaux = [
         une.get_decision_display(),
         f"dossier {une.dossier.numero}" if une.dossier else "",
-        une.get_methode_display().lower() if une.methode else "",
+        _au_milieu(une.get_methode_display()) if une.methode else "",
         une.objet,
         une.motif,
         f"par {une.par.identifiant}" if une.par else "par le portail",
     ]
     return ", ".join(filter(None, morceaux))
+
+
+def _au_milieu(libelle: str) -> str:
+    """As it is written inside a sentence: without its capital, unless it begins with IBAN or RF."""
+    return libelle if libelle[:2].isupper() else libelle[:1].lower() + libelle[1:]
