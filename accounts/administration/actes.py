@@ -17,7 +17,7 @@ class ActeDeFiche:
 
     `faire(objet, agent, **saisie)` calls a service and returns what to say; what it raises as `ActeImpossible` is said
     too. `saisie` is what `formulaire` cleaned, when the act asks for something.
-    `possible(objet, agent)`: whether to offer it. `attendu`: whether it is what is expected next, and shown first.
+    `possible(objet, agent)`: whether to offer it. `attendu(objet)`: whether it is expected next, and shown first.
     `apercu(objet)`: what will happen, shown by `gabarit` (`{{ apercu }}`, lines unless it is of another shape); it may
     raise `ActeImpossible` too. `bouton`: what it says, when that is not `titre`.
     """
@@ -33,7 +33,12 @@ class ActeDeFiche:
     gabarit: str = "admin/acte.html"
     formulaire: type[forms.Form] | None = None
     bouton: str = ""
-    attendu: bool = False
+    attendu: Callable[[Any], bool] = lambda objet: False
+
+
+def toujours(objet: Any) -> bool:
+    """`attendu` of an act that is expected as soon as it is possible."""
+    return True
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ class AdminPortail(_ModelAdmin):
         agent = cast("Compte", request.user)
         nom = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         offerts = [
-            ActeOffert(acte.titre, reverse(f"{nom}_{acte.code}", args=[objet.public_id]), acte.attendu)
+            ActeOffert(acte.titre, reverse(f"{nom}_{acte.code}", args=[objet.public_id]), acte.attendu(objet))
             for acte in self.actes
             if self.peut(request, acte.permission) and acte.possible(objet, agent)
         ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.administration.actes import ActeDeFiche, Lignes
+from accounts.administration.actes import ActeDeFiche, Lignes, toujours
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
@@ -80,7 +80,7 @@ ACTES = (
         "chacun est le plus petit de ce qui a été annoncé et de ce qui reste dû.",
         "valider_prelevements", _valider,
         lambda lot, agent: lot.etat == EtatLotDePrelevements.GELE and lot.prepare_par_id != agent.pk,
-        apercu=_contenu, attendu=True,
+        apercu=_contenu, attendu=toujours,
     ),
     ActeDeFiche(
         "transmettre", "Dire que le lot est transmis",
@@ -88,13 +88,14 @@ ACTES = (
         "déposez jamais deux fois le même fichier : la banque le refuserait, ou prélèverait deux fois.",
         "transmettre_prelevements", _transmettre, _est_genere,
         apercu=_contenu, formulaire=TransmissionForm, bouton="Le lot est transmis",
+        attendu=lambda lot: lot.telecharge_le is not None,
     ),
     ActeDeFiche(
         "encaisser", "Constater l’encaissement",
         "À la date où la banque a porté la somme sur le compte de la caisse. Les comptes des affiliés sont crédités ce "
         "jour-là, si la somme est celle des prélèvements non rejetés.",
         "transmettre_prelevements", _encaisser, lambda lot, agent: lot.etat == EtatLotDePrelevements.TRANSMIS,
-        apercu=_attendu, formulaire=EncaissementForm, bouton="Créditer les comptes", attendu=True,
+        apercu=_attendu, formulaire=EncaissementForm, bouton="Créditer les comptes", attendu=toujours,
     ),
     ActeDeFiche(
         "annuler", "Annuler ce lot",
@@ -116,7 +117,7 @@ ACTES = (
         "la demande, et dites le lot transmis.",
         "valider_prelevements", _confirmer,
         lambda lot, agent: lot.attend_une_annulation and lot.annulation_demandee_par_id != agent.pk, "danger",
-        apercu=_contenu, formulaire=ConfirmationForm,
+        apercu=_contenu, formulaire=ConfirmationForm, attendu=toujours,
     ),
     RETIRER_LA_DEMANDE,
 )  # fmt: skip

@@ -92,7 +92,7 @@ class RetoursForm(forms.Form):
 
     fichier = forms.FileField(
         label="Fichier de la banque (pain.002 ou camt.054)",
-        help_text="En XML, 2 Mo au plus. Au-delà, la commande importer_retours le prend.",
+        help_text="En XML, 2 Mo au plus. Au-delà, demandez à l’équipe informatique de l’importer.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )
 

@@ -83,7 +83,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         if not (self.peut(request, "transmettre_prelevements") and est_telechargeable(lot)):
             return []
         adresse = reverse("admin:cotisations_lotdeprelevements_fichier", args=[lot.public_id])
-        return [ActeOffert("Fichier pour la banque", adresse, attendu=True)]
+        return [ActeOffert("Fichier pour la banque", adresse, attendu=lot.telecharge_le is None)]
 
     # Acts --------------------------------------------------------------------------------------
     @method_decorator(exiger_totp_recent)

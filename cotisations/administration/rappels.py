@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.administration.actes import ActeDeFiche
+from accounts.administration.actes import ActeDeFiche, toujours
 from accounts.administration.cartes import Attente
 from accounts.administration.filtres import FiltreUnique
 from accounts.models import Compte
@@ -65,7 +65,7 @@ RAPPELER = ActeDeFiche(
     lambda ligne, agent: est_a_rappeler(ligne, timezone.localdate()),
     apercu=lambda ligne: [("La banque prend la demande jusqu’au", ecrire_date(dernier_jour_de_rappel(ligne)))],
     formulaire=RappelForm,
-    attendu=True,
+    attendu=toujours,
 )
 RAPPEL_SANS_EFFET = ActeDeFiche(
     "pris",

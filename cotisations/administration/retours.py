@@ -25,6 +25,12 @@ from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.motifs import motif_du_code
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
+# The readers are shared with statements, and speak of those.
+_AUTRE_SORTE = ("ce n’est ni", "ce n’est pas un", "un relevé ")
+_SORTES = (
+    "Ce fichier n’est ni un compte rendu de rejets (pain.002), ni un avis d’opérations (camt.054). "
+    "Un relevé de compte (camt.053) s’importe dans « Relevés bancaires »"
+)
 
 
 class RetourAdmin(AdminPortail):
@@ -69,7 +75,7 @@ class RetourAdmin(AdminPortail):
             try:
                 bilan = importer_retours(octets=fichier.read(), nom=fichier.name, par=agent)
             except FichierRefuse as refus:
-                form.add_error("fichier", f"Fichier refusé : {_dire(refus)}. Rien n’a été importé.")
+                form.add_error("fichier", f"Rien n’a été importé. {_dire(refus)}.")
             else:
                 messages.success(
                     request,
@@ -94,5 +100,9 @@ class RetourAdmin(AdminPortail):
 
 
 def _dire(refus: FichierRefuse) -> str:
-    """As it is told on a page: no ordinary space before a colon."""
-    return str(refus).replace(" : ", "\u00a0: ")
+    """As it is told on a page: of another kind of file, which ones are taken here, and where a statement goes."""
+    if any(une in refus.motif for une in _AUTRE_SORTE):
+        return _SORTES
+    dit = str(refus).replace(" : ", "\u00a0: ")
+    suite = ", ou ce n’est ni un pain.002, ni un camt.054" if "mal formé" in dit else ""
+    return f"{dit[:1].upper()}{dit[1:]}{suite}"

@@ -94,7 +94,7 @@ def _dire(une: Rapprochement) -> str:
     morceaux = [
         une.get_decision_display(),
         f"dossier {une.dossier.numero}" if une.dossier else "",
-        _minuscule(une.get_methode_display()) if une.methode else "",
+        _au_milieu(une.get_methode_display()) if une.methode else "",
         une.objet,
         une.motif,
         f"par {une.par.identifiant}" if une.par else "par le portail",
@@ -102,6 +102,6 @@ def _dire(une: Rapprochement) -> str:
     return ", ".join(filter(None, morceaux))
 
 
-def _minuscule(dit: str) -> str:
+def _au_milieu(dit: str) -> str:
     """In the middle of a sentence; `RF` and `IBAN` stay as they are."""
     return dit if dit[:2].isupper() else dit[:1].lower() + dit[1:]

@@ -41,7 +41,7 @@ PHRASES: dict[Etat, str] = {
     ),
     Etat.ERREUR: f"Nous n’avons pas pu ouvrir la page de paiement. {_RIEN} Réessayez dans quelques minutes.",
     Etat.A_EXAMINER: (
-        "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie et vous répondra : "
+        "La banque annonce un autre montant que celui que vous aviez demandé. Un agent vérifie : "
         "vous n’avez rien à faire."
     ),
     Etat.CLASSE: "Après vérification, aucune somme n’a été portée à votre compte. Vous pouvez payer de nouveau.",

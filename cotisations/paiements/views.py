@@ -47,7 +47,9 @@ def payer(request: RequeteMembre) -> HttpResponseBase:
             return _commencer(request, form)
         lignes = apercu(request.dossier, form.cleaned_data["centimes"], form.cleaned_data["echeances"])
         return render(request, "cotisations/payer/verifier.html", {"form": form, "lignes": lignes})
-    return render(request, "cotisations/payer/payer.html", {"dettes": dettes, "form": form})
+    prevu = all(dette.verrou for dette in dettes.dettes)
+    contexte = {"dettes": dettes, "form": form, "tout_est_prevu": prevu}
+    return render(request, "cotisations/payer/payer.html", contexte)
 
 
 payer.champs_multiples = frozenset({"echeances"})  # type: ignore[attr-defined] # see EntreesStrictes

@@ -60,6 +60,7 @@ _PHRASES = {
     Nouvelle.SUSPENDU: "Votre banque a refusé le dernier prélèvement : {motif}. Indiquez un autre compte dans votre "
     "espace personnel, ou payez par carte ou par virement.",
 }
+_PAS_PRELEVE = {Nouvelle.CHANGE, Nouvelle.ANNULE, Nouvelle.REVOQUE, Nouvelle.CADUC}  # its account is not, or not yet
 _A_SURVEILLER = {Nouvelle.SIGNE, Nouvelle.CHANGE, Nouvelle.ACTIVE, Nouvelle.REVOQUE}
 
 
@@ -119,7 +120,7 @@ def _rediger_mandat(envoi: Envoi) -> Contenu:
         "prenom": mandat.dossier.prenom,
         "titre": _TITRES[nouvelle],
         "phrase": _encore_pris(mandat) or phrase if nouvelle is Nouvelle.REVOQUE else phrase,
-        "lignes": _identite(mandat),
+        "lignes": _identite(mandat, "Compte bancaire" if nouvelle in _PAS_PRELEVE else "Compte prélevé"),
         "a_surveiller": nouvelle in _A_SURVEILLER,
     }
     return Contenu(destinataire, valeurs)
@@ -179,9 +180,9 @@ def _suite(ligne: Prelevement) -> str:
     )
 
 
-def _identite(mandat: MandatSepa) -> list[tuple[str, str]]:
+def _identite(mandat: MandatSepa, compte: str = "Compte prélevé") -> list[tuple[str, str]]:
     return [
-        ("Compte prélevé", mandat.iban_masque),
+        (compte, mandat.iban_masque),
         ("Référence du mandat (RUM)", mandat.rum),
         ("Identifiant créancier (ICS)", settings.CAISSE_ICS),
     ]

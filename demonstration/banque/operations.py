@@ -14,6 +14,16 @@ _GARDEES = ("vads_site_id", "vads_ctx_mode", "vads_currency", "vads_amount", "va
             "vads_order_id", "vads_url_return", "vads_url_cancel")  # fmt: skip
 
 
+# What Lyra calls them, and what this bank's pages say.
+_DITS = {
+    "CAPTURED": "Encaissé",
+    "REFUSED": "Refusé",
+    "ABANDONED": "Abandonné par le client",
+    "WAITING_AUTHORISATION": "En attente d’autorisation",
+    "CAPTURE_FAILED": "Encaissement annulé",
+}
+
+
 @dataclass(frozen=True)
 class Operation:
     """One transaction: what the shop asked, and where it is."""
@@ -28,6 +38,23 @@ class Operation:
     @property
     def numero(self) -> str:
         return self.demande["vads_trans_id"]
+
+    @property
+    def dit(self) -> str:
+        return "Remboursé" if self.rembourse else _DITS.get(self.statut, self.statut)
+
+    @property
+    def gestes(self) -> tuple[tuple[str, str], ...]:
+        """What the shop may still do of it: (code, title), the expected one first."""
+        if self.statut == "WAITING_AUTHORISATION":
+            return (("confirmer", "Confirmer"), ("refuser", "Refuser"))
+        if self.statut == "CAPTURED" and not self.rembourse:
+            return (("rembourser", "Rembourser"), ("annuler", "Annuler l’encaissement"))
+        return ()
+
+    @property
+    def attend(self) -> bool:
+        return self.statut == "WAITING_AUTHORISATION"
 
     @property
     def moment(self) -> datetime:

@@ -118,6 +118,35 @@ def test_rembourser_puis_annuler_depuis_l_espace_de_la_banque(client: ClientStri
 
 
 @pytest.mark.parametrize(
+    ("issue", "dit", "gestes"),
+    [
+        ("accepter", "Encaissé", ["rembourser", "annuler"]),
+        ("rembourser", "Remboursé", []),
+        ("refuser", "Refusé", []),
+        ("abandonner", "Abandonné par le client", []),
+        ("plus-tard", "En attente d’autorisation", ["confirmer", "refuser"]),
+    ],
+)
+def test_l_espace_de_la_banque_parle_francais(
+    client: ClientStrict, essai: Paiement, issue: str, dit: str, gestes: list[str]
+) -> None:
+    """And offers no empty form."""
+    choisir(client, essai, issue)
+    page = client.get(f"{BASE}operations/").content.decode()
+    assert f"<dd>{dit}</dd>" in page
+    assert re.findall(r'name="geste" value="([a-z]+)"', page) == gestes
+    assert page.count(f'action="{BASE}operations/') == bool(gestes)
+    assert ("Plus rien n’est à faire" in page) != bool(gestes)
+
+
+def test_un_mauvais_code_se_dit_au_dessus_du_champ(client: ClientStrict, essai: Paiement) -> None:
+    page = choisir(client, essai, "trois-d-secure", code="x").content.decode()
+    assert page.index('id="code-aide"') < page.index('id="code-erreur"') < page.index('<input id="code"')
+    assert 'aria-invalid="true"' in page
+    assert "<title>Erreur" in page
+
+
+@pytest.mark.parametrize(
     "faux",
     [{"vads_amount": "1"}, {"signature": ""}, {"vads_site_id": "1"}, {"vads_ctx_mode": "PRODUCTION"}],
 )

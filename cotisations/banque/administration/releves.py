@@ -87,7 +87,7 @@ class ReleveAdmin(AdminPortail):
             try:
                 prise = (essayer_releve if essai else prendre_releve)(form.cleaned_data["fichier"], par=agent)
             except FichierRefuse as refus:
-                form.add_error("fichier", f"Rien n’a été importé. {str(refus).capitalize()}.")
+                form.add_error("fichier", f"Rien n’a été importé. {_phrase(refus)}.")
             else:
                 if not essai:
                     return self._dire(request, prise)
@@ -135,3 +135,9 @@ def releves_manquants(request: HttpRequest) -> Carte | None:
         adresse=reverse("admin:cotisations_releve_changelist"),
         ton="danger",
     )
+
+
+def _phrase(refus: FichierRefuse) -> str:
+    """A sentence; names of formats keep their capitals, and no ordinary space comes before a colon."""
+    dit = str(refus).replace(" : ", "\u00a0: ")
+    return dit[:1].upper() + dit[1:]

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.administration.roles import COTISATIONS
 from accounts.models import EntreeJournal
 from cotisations import verification
-from cotisations.banque.etats import EtatOperation
+from cotisations.banque.etats import EtatOperation, Methode
+from cotisations.banque.lectures import _au_milieu
 from cotisations.models import Ecriture, Operation, Releve
 from cotisations.virement.reference import reference_rf
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
@@ -66,6 +67,12 @@ def test_un_mauvais_fichier_est_refuse_sans_panne(moi: Agent, octets: bytes) -> 
     assert reponse.status_code == 200
     assert "Rien n’a été importé." in reponse.content.decode()
     assert not Releve.objects.exists()
+
+
+def test_un_format_inconnu_nomme_les_deux_autres(moi: Agent) -> None:
+    """As they are written: a sentence has one capital, formats have theirs."""
+    page = envoyer(moi, b"%PDF").content.decode()
+    assert "Ligne 1\u00a0: ce n’est ni un relevé camt.053 ni un relevé CFONB120." in page
 
 
 def test_sans_fichier_la_page_le_dit(moi: Agent) -> None:
@@ -264,3 +271,11 @@ def test_le_code_vient_avant_ce_qu_on_coche(moi: Agent, affilie: Persona, horlog
     reponse = guichet.post("/admin/code/", {"code": moi.code(), "next": file})
     assert "Accepter les propositions choisies" in guichet.get(reponse["Location"]).content.decode()
     assert "Donner un code" not in guichet.get(fiche).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("methode", "dit"),
+    [(Methode.REFERENCE, "référence RF"), (Methode.IBAN_MONTANT, "IBAN connu"), (Methode.AGENT, "par un agent")],
+)
+def test_une_methode_garde_ses_sigles_au_milieu_d_une_phrase(methode: Methode, dit: str) -> None:
+    assert _au_milieu(methode.label).startswith(dit)

@@ -27,7 +27,7 @@ from tests.harnais.client import ClientStrict
 from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
-PAYER = "/cotisations/payer/"
+PAYER, HISTORIQUE = "/cotisations/payer/", "/cotisations/paiements/"
 JOURS = date(2026, 11, 5), date(2026, 12, 5), date(2027, 2, 5)
 
 
@@ -421,3 +421,66 @@ def test_une_echeance_annoncee_au_prelevement_est_dite_et_n_est_pas_cochee(
     assert f'value="{echeances[1].public_id}" id="id_echeances_1" checked' in page
     confirmer(membre, echeances=[str(echeances[0].public_id)])
     assert Paiement.objects.get().designees == [str(echeances[0].public_id)], "elle peut se payer autrement"
+
+
+def test_ce_qui_sera_preleve_n_appelle_aucun_choix(
+    membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One échéance that nothing collects, and there is something to choose again."""
+    echeances = appeler(affilie.dossier, *JOURS[1:])
+    annonces = [verrous.Verrou(une.public_id, JOURS[1], "elle est annoncée.", est_ferme=False) for une in echeances]
+    monkeypatch.setattr(verrous, "_SOURCES", [lambda dossier: annonces])
+    page = lire(membre, PAYER)
+    assert "vous n’avez rien à faire" in page
+    assert "Vous préférez payer avant" in page
+    assert "Choisissez l’une des trois façons" not in page
+    annonces.pop()
+    page = lire(membre, PAYER)
+    assert "vous n’avez rien à faire" not in page
+    assert "Choisissez l’une des trois façons" in page
+
+
+def test_ce_qu_un_agent_verifie_dit_la_suite(membre: ClientStrict, affilie: Persona, settings: Settings) -> None:
+    essai = paiement(affilie, etat=EtatPaiement.A_EXAMINER)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert "Et ensuite" in page
+    assert "ne payez pas une seconde fois" in page
+    assert "Appelez le Service client au" in page.split("Une question sur ce paiement")[1]
+    assert settings.CAISSE_COURRIEL in page
+    assert f'<a href="{HISTORIQUE}">Revenir à mes paiements par carte</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("etat", "dit"),
+    [
+        (EtatPaiement.OUVERT, "À terminer"),
+        (EtatPaiement.A_EXAMINER, "En cours de vérification"),
+        (EtatPaiement.CLASSE, "Non retenu"),
+        (EtatPaiement.PAYE, "Payé"),
+    ],
+)
+def test_l_etat_se_lit_avec_les_mots_de_la_personne(
+    membre: ClientStrict, affilie: Persona, etat: EtatPaiement, dit: str
+) -> None:
+    essai = paiement(affilie, etat=etat)
+    for adresse in (HISTORIQUE, f"{PAYER}{essai.public_id}/"):
+        assert f">{dit}</span>" in lire(membre, adresse)
+
+
+def test_un_paiement_conteste_est_a_payer_d_abord(membre: ClientStrict, affilie: Persona) -> None:
+    """Its money was taken back: neither green, nor a receipt first."""
+    essai = paiement(affilie, etat=EtatPaiement.LITIGE)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert '<span class="etiquette etiquette-partielle">Contesté</span>' in page
+    assert f'<a class="bouton" href="{PAYER}">Payer mes cotisations</a>' in page
+    assert 'class="bouton bouton-secondaire" type="submit" name="geste" value="recu"' in page
+
+
+def test_une_carte_refusee_ne_dit_pas_que_tout_est_pret(membre: ClientStrict, affilie: Persona) -> None:
+    """Before the bank's page, as after it."""
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/")
+    assert ">Carte refusée</span>" in page
+    assert "Pour payer autrement, abandonnez d’abord" in page
+    assert PHRASES[EtatPaiement.OUVERT] not in page

@@ -54,7 +54,7 @@ def test_un_lot_du_gel_a_l_encaissement(affilie: Persona, agents: tuple[Agent, A
     alice.get(f"{LOTS}preparer/")
     ici = alice.post(f"{LOTS}preparer/", {"jour": "2026-12-07"})["Location"]
     assert ici == fiche()
-    assert "une autre personne le valide" in alice.get(ici).content.decode()
+    assert "Une autre personne valide ce lot" in alice.get(ici).content.decode()
     alice.post(f"{ici}valider/")
     assert LotDePrelevements.objects.get().etat == "gele"
     basile.get(f"{ici}valider/")
@@ -108,6 +108,39 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
     assert "déjà importé" in encore
     faux = alice.post(f"{RETOURS}importer/", {"fichier": SimpleUploadedFile("r.xml", b"<!DOCTYPE a>")}).content.decode()
     assert "Rien n’a été importé" in faux
+
+
+@pytest.mark.parametrize(
+    ("octets", "dit"),
+    [
+        (b"<!DOCTYPE a>", "ni un compte rendu de rejets (pain.002), ni un avis d’opérations (camt.054)"),
+        (b'<?xml version="1.0"?><Document><Stmt/></Document>', "ni un compte rendu de rejets (pain.002)"),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "ni un compte rendu de rejets (pain.002)"),
+        (b"# Bonjour", "mal formé, ou ce n’est ni un pain.002, ni un camt.054"),
+    ],
+)
+def test_un_fichier_d_une_autre_sorte_dit_lesquels_sont_pris(
+    agents: tuple[Agent, Agent], octets: bytes, dit: str
+) -> None:
+    """And never speaks of statements as if one were expected here."""
+    alice = agents[0].navigateur()
+    fichier = SimpleUploadedFile("r.xml", octets)
+    page = alice.post(f"{RETOURS}importer/", {"fichier": fichier}).content.decode()
+    assert dit in page
+    assert "Rien n’a été importé" in page
+    assert "ni un camt.053" not in page
+    assert not RetourDePrelevement.objects.exists()
+
+
+def test_l_acte_attendu_est_le_premier_bouton(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+    """Validating for the one who did not prepare; what the preparer can still do presses nobody."""
+    affilies_a_prelever(1, JOUR, affilie.compte)
+    alice, basile = (agent.navigateur() for agent in agents)
+    alice.post(f"{LOTS}preparer/", {"jour": "2026-12-07"})
+    assert f'<a class="bouton" href="{fiche()}valider/">Valider le lot</a>' in basile.get(fiche()).content.decode()
+    page = alice.get(fiche()).content.decode()
+    assert "Une autre personne valide ce lot" in page
+    assert 'class="bouton" href' not in page
 
 
 # Returns that wait -------------------------------------------------------------------------------

@@ -304,6 +304,15 @@ def test_l_ancienne_adresse_est_prevenue_elle_aussi(client_de: ClientDe, affilie
     }  # fmt: skip
 
 
+def test_un_compte_pas_encore_preleve_ne_se_dit_pas_preleve(client_de: ClientDe, affilie: Persona) -> None:
+    mandat_actif(affilie.dossier, affilie.compte)
+    signer(client_de(affilie), AUTRE_IBAN)
+    envoi = Envoi.objects.get(genre="mandat-de-prelevement", references__nouvelle="change")
+    corps = str(composer(envoi).body)
+    assert "Compte bancaire\u00a0: FR" in corps
+    assert "Compte prélevé" not in corps
+
+
 # The end -----------------------------------------------------------------------------------------
 
 
@@ -401,3 +410,29 @@ def test_un_changement_de_compte_dit_ce_qu_un_lot_prend_deja(client_de: ClientDe
     page = client.get(PAGE).content.decode()
     assert "peut encore être pris sur le compte actuel" in page
     assert "ne payez pas cette échéance une seconde fois" in page
+
+
+def test_le_pdf_du_mandat_est_a_un_clic(client_de: ClientDe, affilie: Persona) -> None:
+    """The document itself, not the list where it is to be found."""
+    client = client_de(affilie)
+    signer(client)
+    assert 'action="/documents/attestations/mandat-de-prelevement/"' in client.get(PAGE).content.decode()
+    obtenu = client.post("/documents/attestations/mandat-de-prelevement/", follow=True)
+    assert Document.objects.get(type="mandat-de-prelevement").reference in obtenu.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("etat", "attendu", "autre"),
+    [
+        ("actif", "bouton bouton-secondaire", "Changer de compte"),
+        ("suspendu", "bouton", "Indiquer un autre compte"),
+    ],
+)
+def test_un_mandat_qui_ne_demande_rien_ne_presse_pas(
+    client_de: ClientDe, affilie: Persona, etat: str, attendu: str, autre: str
+) -> None:
+    mandat_actif(affilie.dossier, affilie.compte, etat=etat)
+    page = client_de(affilie).get(PAGE).content.decode()
+    assert f'class="{attendu}" href="{PAGE}compte/">{autre}</a>' in page
+    assert ("quatorze jours au moins avant d’être prélevée" in page) == (etat == "actif")
+    assert ("Plus rien de nouveau n’est demandé à ce compte" in page) == (etat == "suspendu")
