@@ -18,7 +18,7 @@ from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.administration.actes_de_retours import ACTES
 from cotisations.administration.formulaires import RetoursForm
 from cotisations.administration.retours_a_examiner import AExaminer, decisions_prises, dire_attente
-from cotisations.banque.lu import FichierRefuse
+from cotisations.banque.lu import FichierInconnu, FichierRefuse
 from cotisations.models import RetourDePrelevement
 from cotisations.prelevements.enums import GenreDeRetour
 from cotisations.prelevements.importation import importer_retours
@@ -26,7 +26,6 @@ from cotisations.prelevements.motifs import motif_du_code
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 # The readers are shared with statements, and speak of those.
-_AUTRE_SORTE = ("ce n’est ni", "ce n’est pas un", "un relevé ")
 _SORTES = (
     "Ce fichier n’est ni un compte rendu de rejets (pain.002), ni un avis d’opérations (camt.054). "
     "Un relevé de compte (camt.053) s’importe dans « Relevés bancaires »"
@@ -101,7 +100,7 @@ class RetourAdmin(AdminPortail):
 
 def _dire(refus: FichierRefuse) -> str:
     """As it is told on a page: of another kind of file, which ones are taken here, and where a statement goes."""
-    if any(une in refus.motif for une in _AUTRE_SORTE):
+    if isinstance(refus, FichierInconnu):
         return _SORTES
     dit = str(refus).replace(" : ", "\u00a0: ")
     suite = ", ou ce n’est ni un pain.002, ni un camt.054" if "mal formé" in dit else ""

@@ -21,7 +21,7 @@ from cotisations.banque.champs import (
     serrer,
 )
 from cotisations.banque.entrees import lire_operations
-from cotisations.banque.lu import Debut, FichierRefuse, Fin, Lu
+from cotisations.banque.lu import Debut, FichierInconnu, FichierRefuse, Fin, Lu
 from cotisations.banque.source import AVEC_DTD, TAILLE_MAX, Source
 
 _FAMILLES = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.001\.\d\d\}Document")
@@ -62,7 +62,7 @@ def _lire(evenements: Iterator[tuple[str, Element]]) -> Iterator[Lu]:
             nombre += 1
             releve = _Releve(nombre, element)
     if not nombre:
-        raise FichierRefuse("Document", "aucun relevé de compte : ce n’est ni un camt.053 ni un camt.054")
+        raise FichierInconnu("Document", "aucun relevé de compte : ce n’est ni un camt.053 ni un camt.054")
 
 
 class _Releve:
@@ -113,7 +113,7 @@ def _exiger_camt(arbre: etree._ElementTree) -> None:
     if bool(arbre.docinfo.internalDTD):
         raise FichierRefuse("DOCTYPE", AVEC_DTD)
     if not _FAMILLES.fullmatch(str(arbre.getroot().tag)):
-        raise FichierRefuse("Document", "ce n’est ni un camt.053 ni un camt.054")
+        raise FichierInconnu("Document", "ce n’est ni un camt.053 ni un camt.054")
 
 
 def _oublier(element: Element) -> None:

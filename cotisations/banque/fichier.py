@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from cotisations.banque import camt, cfonb120
 from cotisations.banque.etats import FormatReleve
-from cotisations.banque.lu import FichierRefuse, Lu
+from cotisations.banque.lu import FichierInconnu, Lu
 
 _BLOC = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -27,7 +27,7 @@ class Fichier:
 
 
 def reconnaitre(flux: BinaryIO) -> Fichier:
-    """Raises `FichierRefuse` when it is neither a camt nor a CFONB file."""
+    """Raises `FichierInconnu` when it is neither a camt nor a CFONB file."""
     empreinte, debut = hashlib.sha256(), b""
     while bloc := flux.read(_BLOC):
         debut = debut or bloc[:200]
@@ -38,4 +38,4 @@ def reconnaitre(flux: BinaryIO) -> Fichier:
         return Fichier(flux, FormatReleve.CAMT, empreinte.hexdigest())
     if debut.startswith(b"01"):
         return Fichier(flux, FormatReleve.CFONB, empreinte.hexdigest())
-    raise FichierRefuse("ligne 1", "ce n’est ni un relevé camt.053 ni un relevé CFONB120")
+    raise FichierInconnu("ligne 1", "ce n’est ni un relevé camt.053 ni un relevé CFONB120")

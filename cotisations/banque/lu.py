@@ -12,6 +12,10 @@ class FichierRefuse(ValueError):
         self.ou, self.motif = ou, motif
 
 
+class FichierInconnu(FichierRefuse):
+    """The file is of another kind than those that are read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Debut:
     """The statement of an account starts. `compte`: an IBAN, or the RIB (bank, desk, number) of a CFONB file.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from cotisations.banque.champs import Element, fourni, lire_texte
-from cotisations.banque.lu import FichierRefuse
+from cotisations.banque.lu import FichierInconnu, FichierRefuse
 from cotisations.banque.source import Source
 
 TAILLE_MAX = 64_000_000  # bytes
@@ -57,7 +57,7 @@ def lire(fichier: BinaryIO, *, taille_max: int = TAILLE_MAX) -> Iterator[Statut]
         ligne = f"ligne {defaut.lineno}" if defaut.lineno else ""
         raise FichierRefuse(ligne, "le fichier XML est tronqué ou mal formé") from defaut
     if not lus:
-        raise FichierRefuse("Document", "aucun compte rendu : ce n’est pas un pain.002")
+        raise FichierInconnu("Document", "aucun compte rendu : ce n’est pas un pain.002")
 
 
 def _statuts(element: Element) -> Iterator[Statut]:
@@ -84,4 +84,4 @@ def _transaction(element: Element, code: str) -> TransactionRejetee:
 
 def _exiger_pain002(arbre: etree._ElementTree) -> None:
     if not _FAMILLE.fullmatch(str(arbre.getroot().tag)):
-        raise FichierRefuse("Document", "ce n’est pas un pain.002")
+        raise FichierInconnu("Document", "ce n’est pas un pain.002")

@@ -9,7 +9,7 @@ TAILLE_MAX = 256_000_000  # bytes
 _DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _ENCODAGES = frozenset({b"utf-8", b"us-ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252"})
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-AVEC_DTD = "un relevé n’en a pas"
+AVEC_DTD = "un fichier de la banque n’en a pas"
 
 
 class Source:
@@ -25,7 +25,7 @@ class Source:
         if self._reste < 0:
             raise FichierRefuse("", "fichier trop grand")
         if b"\0" in octets or (self._est_debut and not _encodage_permis(octets)):
-            raise FichierRefuse("ligne 1", "encodage inattendu : un relevé est en UTF-8")
+            raise FichierRefuse("ligne 1", "encodage inattendu : il est attendu en UTF-8")
         if _DTD.search(self._queue + octets):
             raise FichierRefuse("DOCTYPE", AVEC_DTD)
         self._est_debut, self._queue = False, octets[-10:]

@@ -50,7 +50,7 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     _garder(paiement, avant, effet, evenement, origine=origine, par=par)
     if effet.apres not in CREDITES:
         revoquer_les_recus(paiement, par=par)
-    avis.aviser(paiement, avant=avant, evenement=evenement)
+    avis.aviser(paiement, avant=avant, evenement=evenement, effet=effet)
     return _rattraper(paiement, effet) if effet.apres == EtatPaiement.PAYE != avant else effet
 
 

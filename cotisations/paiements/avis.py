@@ -9,19 +9,27 @@ from accounts.envois.genres import Contenu, Genre, SansObjet, enregistrer
 from accounts.models import Envoi
 from carpimko_portal.lib.dates import ecrire_date
 from cotisations.models import Paiement
+from cotisations.paiements.effet import Effet
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 
 RECU, ANNULE, RENDU, ATTENTE = "paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente"
 NON_ABOUTI = "paiement-non-abouti"  # promised to whoever was told to wait
+A_VERIFIER, NON_RETENU = "paiement-a-verifier", "paiement-non-retenu"
+CONTESTE, MAINTENU = "paiement-conteste", "paiement-maintenu"
 _SANS_ARGENT = {
     EtatPaiement.REFUSE, EtatPaiement.ABANDONNE, EtatPaiement.EXPIRE, EtatPaiement.CLASSE, EtatPaiement.ANNULE_BANQUE,
 }  # fmt: skip
 
+_A_DIRE = {
+    EtatPaiement.PAYE: RECU, EtatPaiement.ANNULE_BANQUE: ANNULE, EtatPaiement.EN_ATTENTE: ATTENTE,
+    EtatPaiement.A_EXAMINER: A_VERIFIER, EtatPaiement.CLASSE: NON_RETENU,
+}  # fmt: skip
 
-def aviser(paiement: Paiement, *, avant: EtatPaiement, evenement: Evenement) -> None:
+
+def aviser(paiement: Paiement, *, avant: EtatPaiement, evenement: Evenement, effet: Effet) -> None:
     """Posts the mail of what has just happened, if the member has to know it. One mail an event, whoever told it."""
-    genre = _genre(avant, EtatPaiement(paiement.etat), evenement)
+    genre = _genre(avant, evenement, effet)
     if genre and paiement.dossier.courriel:
         poster(
             genre=genre,
@@ -31,21 +39,29 @@ def aviser(paiement: Paiement, *, avant: EtatPaiement, evenement: Evenement) -> 
         )
 
 
-def _genre(avant: EtatPaiement, apres: EtatPaiement, evenement: Evenement) -> str:
-    if evenement.type == TypeEvenement.REMBOURSEMENT:
-        return RENDU if apres != avant and evenement.etat == EtatEvenement.FAIT else ""
-    if apres == avant or evenement.type == TypeEvenement.LITIGE:
+def _genre(avant: EtatPaiement, evenement: Evenement, effet: Effet) -> str:
+    apres = effet.apres
+    if evenement.type == TypeEvenement.REMBOURSEMENT:  # a second one, in part too, changes no state
+        return RENDU if evenement.etat == EtatEvenement.FAIT and effet.ecriture else ""
+    if apres == avant:
         return ""
+    if evenement.type == TypeEvenement.LITIGE:
+        return _genre_du_litige(avant, apres)
     if avant == EtatPaiement.EN_ATTENTE and apres in _SANS_ARGENT:
         return NON_ABOUTI
-    return {EtatPaiement.PAYE: RECU, EtatPaiement.ANNULE_BANQUE: ANNULE, EtatPaiement.EN_ATTENTE: ATTENTE}.get(
-        apres, ""
-    )
+    return _A_DIRE.get(apres, "")
+
+
+def _genre_du_litige(avant: EtatPaiement, apres: EtatPaiement) -> str:
+    """Of a dispute that is lost, its opening has said all there is to say."""
+    if apres == EtatPaiement.LITIGE_GAGNE:
+        return MAINTENU
+    return "" if avant == EtatPaiement.LITIGE else CONTESTE
 
 
 def enregistrer_les_avis() -> None:
     """Makes the kinds known. Called once, at start."""
-    for genre in (RECU, ANNULE, RENDU, ATTENTE, NON_ABOUTI):
+    for genre in (RECU, ANNULE, RENDU, ATTENTE, NON_ABOUTI, A_VERIFIER, NON_RETENU, CONTESTE, MAINTENU):
         enregistrer(Genre(genre, _rediger, frozenset({"paiement"})))
 
 

@@ -142,8 +142,8 @@ def historique(dossier: Dossier, *, page: str | None) -> "tuple[Page[Paiement], 
 
 def ton_de(etat: EtatPaiement) -> str:
     """Of the status tag."""
+    if etat in {*EN_COURS, EtatPaiement.A_EXAMINER, EtatPaiement.LITIGE}:
+        return "partielle"
     if etat in CREDITES:
         return "payee"
-    if etat in _FINIS:
-        return ""
-    return "partielle" if etat in {*EN_COURS, EtatPaiement.A_EXAMINER} else "en_retard"
+    return "" if etat in _FINIS else "en_retard"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from carpimko_portal.lib.dates import ecrire_moment
 from cotisations.models import LotDePrelevements
 from cotisations.prelevements.calendrier import est_ouvre, limite_de_remise
 from cotisations.prelevements.enums import A_ANNULER
@@ -14,7 +15,7 @@ from cotisations.prelevements.refus import LotRefuse
 
 def limite_du_lot(jour: date) -> str:
     """The last moment at which the bank takes the file of `jour`, for agents."""
-    return f"{_limite(jour):%d/%m/%Y à %H h %M}"
+    return ecrire_moment(_limite(jour))
 
 
 def est_encore_possible(jour: date) -> bool:

@@ -66,6 +66,10 @@ REFERENCES: dict[str, dict[str, str]] = {
     "paiement-rendu": {},
     "paiement-en-attente": {},
     "paiement-non-abouti": {},
+    "paiement-a-verifier": {},
+    "paiement-non-retenu": {},
+    "paiement-conteste": {},
+    "paiement-maintenu": {},
     "calendrier-cree": {},
     "calendrier-revoque": {},
     "rappel-echeance": {"le": "2026-11-29"},
@@ -107,7 +111,17 @@ def demande(persona: Persona) -> DemandeMotDePasse:
 
 DES_LIGNES: dict[str, tuple[str, Callable[[Persona], Any]]] = {
     **dict.fromkeys(
-        ("paiement-recu", "paiement-annule", "paiement-rendu", "paiement-en-attente", "paiement-non-abouti"),
+        (
+            "paiement-recu",
+            "paiement-annule",
+            "paiement-rendu",
+            "paiement-en-attente",
+            "paiement-non-abouti",
+            "paiement-a-verifier",
+            "paiement-non-retenu",
+            "paiement-conteste",
+            "paiement-maintenu",
+        ),
         ("paiement", lambda persona: paiement(persona, numero="acdefg", etat="paye")),
     ),
     "mot-de-passe-provisoire": ("demande", demande),

@@ -19,7 +19,7 @@ from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
 DATES = date(2026, 3, 31), date(2026, 9, 30), date(2027, 3, 31)
-RENDU, LITIGE = TypeEvenement.REMBOURSEMENT, TypeEvenement.LITIGE
+PAIEMENT, RENDU, LITIGE = TypeEvenement.PAIEMENT, TypeEvenement.REMBOURSEMENT, TypeEvenement.LITIGE
 
 
 def entendre(*nouvelles: Evenement) -> E:
@@ -196,6 +196,42 @@ def test_un_litige_ouvert_prend_l_argent_et_gagne_le_rend(affilie: Persona) -> N
     assert restes(affilie.dossier) == [50_000, 50_000, 50_000]
     assert entendre(nouvelle(essai, N.GAGNE, LITIGE, id_psp="d1")) == E.LITIGE_GAGNE
     assert restes(affilie.dossier) == [50_000, 0, 50_000]
+
+
+@pytest.mark.parametrize(
+    ("nouvelles", "genres"),
+    [
+        ([(N.PAYE, PAIEMENT, 49_999)], {"paiement-a-verifier"}),
+        ([(N.PAYE, PAIEMENT, 49_999), (N.CLASSE, PAIEMENT, 0)], {"paiement-a-verifier", "paiement-non-retenu"}),
+        ([(N.PAYE, PAIEMENT, 50_000), (N.OUVERT, LITIGE, 50_000)], {"paiement-recu", "paiement-conteste"}),
+        (
+            [(N.PAYE, PAIEMENT, 50_000), (N.OUVERT, LITIGE, 50_000), (N.GAGNE, LITIGE, 50_000)],
+            {"paiement-recu", "paiement-conteste", "paiement-maintenu"},
+        ),
+        (
+            [(N.PAYE, PAIEMENT, 50_000), (N.OUVERT, LITIGE, 50_000), (N.PERDU, LITIGE, 50_000)],
+            {"paiement-recu", "paiement-conteste"},
+        ),
+        ([(N.PAYE, PAIEMENT, 50_000), (N.PERDU, LITIGE, 50_000)], {"paiement-recu", "paiement-conteste"}),
+    ],
+)
+def test_chaque_nouvelle_s_ecrit_une_fois(affilie: Persona, nouvelles: list[Any], genres: set[str]) -> None:
+    essai = paiement(affilie)
+    for etat, sujet, centimes in nouvelles:
+        for _ in range(2):
+            dite = {"id_psp": "d1", "id_evenement": f"{etat}:{sujet}"} if sujet == LITIGE else {}
+            entendre(nouvelle(essai, etat, sujet, centimes=centimes, **dite))
+    ecrits = list(Envoi.objects.values_list("genre", flat=True))
+    assert sorted(ecrits) == sorted(genres)
+
+
+def test_chaque_remboursement_en_partie_s_ecrit(affilie: Persona) -> None:
+    essai = paiement(affilie)
+    entendre(nouvelle(essai, N.PAYE))
+    for rang in (1, 2):
+        for _ in range(2):
+            entendre(nouvelle(essai, N.FAIT, RENDU, id_psp=f"r{rang}", centimes=10_000, id_evenement=f"r{rang}"))
+    assert Envoi.objects.filter(genre="paiement-rendu").count() == 2
 
 
 @pytest.mark.parametrize("taille", [43, 44, 80])

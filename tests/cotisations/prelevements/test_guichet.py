@@ -113,9 +113,9 @@ def test_importer_des_retours(affilie: Persona, agents: tuple[Agent, Agent]) -> 
 @pytest.mark.parametrize(
     ("octets", "dit"),
     [
-        (b"<!DOCTYPE a>", "ni un compte rendu de rejets (pain.002), ni un avis d’opérations (camt.054)"),
+        (b"<!DOCTYPE a>", "un fichier de la banque n’en a pas"),
         (b'<?xml version="1.0"?><Document><Stmt/></Document>', "ni un compte rendu de rejets (pain.002)"),
-        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "ni un compte rendu de rejets (pain.002)"),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "attendu en UTF-8"),
         (b"# Bonjour", "mal formé, ou ce n’est ni un pain.002, ni un camt.054"),
     ],
 )
