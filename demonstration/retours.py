@@ -13,7 +13,7 @@ from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.lots import transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.preparation import preparer_lot, valider_lot
-from cotisations.prelevements.production import produire_fichier
+from cotisations.prelevements.production import produire_fichier, telecharger_lot
 from demonstration.prelevements import signer
 
 _GAELLE, _HUGO = "4567890", "5678901"
@@ -61,6 +61,7 @@ def _transmettre(jour: date, a: Compte, b: Compte) -> None:
     valider_lot(lot=lot, par=b)
     lot.refresh_from_db()
     produire_fichier(lot=lot, par=None)
+    telecharger_lot(lot=LotDePrelevements.objects.get(pk=lot.pk), par=b)
     transmettre_lot(lot=LotDePrelevements.objects.get(pk=lot.pk), par=b, transmis_le=timezone.localdate())
 
 

@@ -65,8 +65,9 @@ def _attendu(lot: LotDePrelevements) -> Lignes:
     return lignes
 
 
-def _est_genere(lot: LotDePrelevements, agent: Compte) -> bool:
-    return lot.etat == EtatLotDePrelevements.GENERE and not lot.attend_une_annulation
+def _est_pris(lot: LotDePrelevements, agent: Compte) -> bool:
+    pris = lot.etat == EtatLotDePrelevements.GENERE and lot.telecharge_le is not None
+    return pris and not lot.attend_une_annulation
 
 
 def _s_annule(lot: LotDePrelevements) -> bool:
@@ -86,9 +87,9 @@ ACTES = (
         "transmettre", "Dire que le lot est transmis",
         "Le fichier est déposé sur le site de la banque. Les affiliés verront leur prélèvement « en cours ». Ne "
         "déposez jamais deux fois le même fichier : la banque le refuserait, ou prélèverait deux fois.",
-        "transmettre_prelevements", _transmettre, _est_genere,
+        "transmettre_prelevements", _transmettre, _est_pris,
         apercu=_contenu, formulaire=TransmissionForm, bouton="Le lot est transmis",
-        attendu=lambda lot: lot.telecharge_le is not None,
+        attendu=toujours,
     ),
     ActeDeFiche(
         "encaisser", "Constater l’encaissement",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from accounts.administration.actes import ActeDeFiche
+from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.montants import ecrire_montant
@@ -26,6 +26,15 @@ def _decider(paiement: Paiement, par: Compte, *, accepter: bool) -> str:
         return f"Le paiement {paiement.numero} est classé : rien n’est porté au compte."
     recu = effet.ecriture.montant_centimes if effet.ecriture else 0
     return f"{ecrire_montant(recu)} sont portés au compte du dossier {paiement.dossier.numero}."
+
+
+def _annonce(paiement: Paiement) -> Lignes:
+    recue = decisions.derniere_a_examiner(paiement)
+    return [
+        ("Montant demandé", ecrire_montant(paiement.montant_centimes)),
+        ("Montant annoncé par la banque", ecrire_montant(recue.centimes) if recue else "Aucun"),
+        ("Monnaie", recue.devise if recue else "Aucune"),
+    ]
 
 
 def _accepter(paiement: Paiement, par: Compte) -> str:
@@ -111,6 +120,7 @@ ACTES = [
         "personne. Vérifiez d’abord, à la banque, que l’argent est bien là.",
         permission="decider_paiement",
         faire=_accepter,
+        apercu=_annonce,
         possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
     ),
     ActeDeFiche(
@@ -119,6 +129,7 @@ ACTES = [
         phrase="Rien n’est porté au compte. À faire quand la banque n’a pas reçu l’argent, ou l’a rendu.",
         permission="decider_paiement",
         faire=_classer,
+        apercu=_annonce,
         possible=lambda paiement, agent: paiement.etat == EtatPaiement.A_EXAMINER,
         ton="danger",
     ),

@@ -55,6 +55,7 @@ class PaiementAdmin(AdminPortail):
                     ("Identifiant à la banque", objet.id_psp or _transaction(objet) or "Aucun"),
                     ("Remboursement demandé", ecrire_montant(vu.remboursement_demande)),
                     ("Rendu", ecrire_montant(vu.rendu)),
+                    *([("Montant annoncé par la banque", ecrire_montant(vu.annonce))] if vu.annonce else []),
                 ],
             ),
             ("Ce qu’il a réglé", regles or [("Rien", "aucune somme n’est portée au compte")]),

@@ -3,7 +3,7 @@
 A chercheur that is sure (its `methode` is of `SURES`) posts at once; what the others find waits for an agent.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cotisations.banque.contenu import Contenu
@@ -45,6 +45,12 @@ class Chercheur:
     poster: Poster | None = None
 
 
+# What posting will change beside accounts is taken once, before anything is posted; the dossiers (pks) are returned.
+Tenir = Callable[[Sequence[Trouvaille]], Collection[int]]
+# Why an operation cannot be given to one dossier, in French; empty when it can.
+Reserve = Callable[[Operation], str]
+_TENUES: list[Tenir] = []
+_RESERVES: list[Reserve] = []
 _CHERCHEURS: dict[Methode, Chercheur] = {}
 
 
@@ -60,3 +66,23 @@ def enregistrer_chercheur(chercheur: Chercheur) -> None:
 def chercheurs() -> list[Chercheur]:
     """The surest first."""
     return [_CHERCHEURS[methode] for methode in Methode if methode in _CHERCHEURS]
+
+
+def enregistrer_tenue(tenir: Tenir) -> None:
+    """Adds what takes the rows that posting will change, beside accounts."""
+    _TENUES.append(tenir)
+
+
+def tenir(trouvailles: Sequence[Trouvaille]) -> set[int]:
+    """Takes those rows; returns the dossiers (pks) whose accounts will change."""
+    return {pk for tenue in _TENUES for pk in tenue(trouvailles)}
+
+
+def enregistrer_reserve(reserve: Reserve) -> None:
+    """Adds what knows of money that is on accounts already."""
+    _RESERVES.append(reserve)
+
+
+def reserve_sur(operation: Operation) -> str:
+    """The first reason not to give it to a dossier; empty when there is none."""
+    return next((dite for reserve in _RESERVES if (dite := reserve(operation))), "")

@@ -13,10 +13,11 @@ from django.utils import timezone
 from accounts.journal import journaliser
 from accounts.models import Compte
 from carpimko_portal.lib.ajout import Ligne, ajouter_en_nombre
-from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, chercheurs
+from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, chercheurs, tenir
 from cotisations.banque.contenu import contenu_de
 from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.enums import Acte
+from cotisations.grand_livre import verrouiller
 from cotisations.models import Ecriture, Operation, Rapprochement
 
 _VERROU = 0x52415050  # "RAPP": one matching at a time on PostgreSQL
@@ -66,27 +67,42 @@ class _Sort:
 
 
 def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
-    """One an operation."""
+    """One an operation. What will be posted is all recognised, and held, before any of it is posted."""
     sorts = [_ecartee(une) for une in candidates if une.operation.est_frais]
     restantes = {une.operation.pk: une for une in candidates if not une.operation.est_frais}
+    sures = [(une, une.trouver(list(restantes.values()))) for une in chercheurs() if une.poster and restantes]
+    _tenir([trouvaille for _, trouvees in sures for trouvaille in trouvees])
+    faits: set[str] = set()
+    for chercheur, trouvees in sures * 2:  # twice: what comes back may explain the sum of its batch
+        libres = [une for une in trouvees if _cle(une) in restantes and une.objet not in faits]
+        postees = _garder(_poster(chercheur, libres), restantes)
+        faits |= {une.objet for une in libres if une.objet and _cle(une) not in restantes}
+        sorts += postees
     for chercheur in chercheurs():
-        trouvees = chercheur.trouver(list(restantes.values())) if restantes else ()
-        reconnues = _retenir(chercheur, trouvees) if trouvees else []
-        for sort in reconnues:
-            del restantes[sort.operation]
-        sorts += reconnues
+        if chercheur.poster is None and restantes:
+            trouvees = chercheur.trouver(list(restantes.values()))
+            sorts += _garder([_proposee(une, chercheur.methode) for une in trouvees], restantes)
     return sorts + [_Sort(pk, EtatOperation.A_IDENTIFIER) for pk in restantes]
 
 
-def _retenir(chercheur: Chercheur, trouvees: Sequence[Trouvaille]) -> list[_Sort]:
-    if chercheur.poster is None:
-        return [_proposee(une, chercheur.methode) for une in trouvees]
-    postees = chercheur.poster(trouvees)
-    return [
-        _postee(une, chercheur.methode, postees[une.candidate.operation.pk])
-        for une in trouvees
-        if une.candidate.operation.pk in postees
-    ]
+def _tenir(trouvailles: Sequence[Trouvaille]) -> None:
+    verrouiller(tenir(trouvailles) | {une.dossier for une in trouvailles if une.dossier})
+
+
+def _cle(trouvaille: Trouvaille) -> int:
+    return trouvaille.candidate.operation.pk
+
+
+def _garder(sorts: list[_Sort], restantes: dict[int, Candidate]) -> list[_Sort]:
+    """Those whose fate is known are looked at no more."""
+    for sort in sorts:
+        del restantes[sort.operation]
+    return sorts
+
+
+def _poster(chercheur: Chercheur, trouvees: Sequence[Trouvaille]) -> list[_Sort]:
+    postees = chercheur.poster(trouvees) if chercheur.poster and trouvees else {}
+    return [_postee(une, chercheur.methode, postees[_cle(une)]) for une in trouvees if _cle(une) in postees]
 
 
 def _ecartee(une: Candidate) -> _Sort:

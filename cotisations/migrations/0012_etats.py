@@ -36,6 +36,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
+            model_name="retourdeprelevement",
+            name="genre",
+            field=models.CharField(
+                choices=[
+                    ("rejet", "Rejet ou retour"),
+                    ("debit", "Débit d’un rejet déjà connu"),
+                    ("lot", "Lot refusé"),
+                    ("encaissement", "Encaissement"),
+                ],
+                default="rejet",
+                max_length=12,
+                verbose_name="genre",
+            ),
+        ),
+        migrations.AlterField(
             model_name="rapprochement",
             name="decision",
             field=models.CharField(

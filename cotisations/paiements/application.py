@@ -17,7 +17,7 @@ from cotisations.paiements.encaissements import au_paiement
 from cotisations.paiements.etats import CREDITES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.recus import revoquer_les_recus
-from cotisations.paiements.rendus import SANS_CREDIT, au_litige, au_remboursement
+from cotisations.paiements.rendus import RENDU_EN_TROP, SANS_CREDIT, au_litige, au_remboursement
 
 _EFFETS = {
     TypeEvenement.PAIEMENT: au_paiement,
@@ -51,12 +51,14 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     if effet.apres not in CREDITES:
         revoquer_les_recus(paiement, par=par)
     avis.aviser(paiement, avant=avant, evenement=evenement, effet=effet)
-    return _rattraper(paiement, effet) if effet.apres == EtatPaiement.PAYE != avant else effet
+    revient = evenement.etat in {EtatEvenement.ECHOUE, EtatEvenement.GAGNE} and effet.ecriture is not None
+    return _rattraper(paiement, effet) if revient or effet.apres == EtatPaiement.PAYE != avant else effet
 
 
 def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
-    """What went back before its payment was heard of is taken now, as the bank said it."""
-    for une in paiement.notifications.filter(erreur=SANS_CREDIT).order_by("pk"):
+    """What went back before its payment was heard of, or before another refund came back, is taken now, as the bank
+    said it."""
+    for une in paiement.notifications.filter(erreur__in=[SANS_CREDIT, RENDU_EN_TROP]).order_by("pk"):
         dite = Evenement(
             passerelle=une.passerelle,
             id_evenement=f"rattrapage:{une.pk}",

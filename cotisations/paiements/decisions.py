@@ -107,4 +107,4 @@ def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:
     """The news that an agent has to decide on, of a payment that waits for it."""
     if paiement.etat != EtatPaiement.A_EXAMINER:
         return None
-    return paiement.notifications.filter(apres=EtatPaiement.A_EXAMINER, etat=EtatEvenement.PAYE).latest("pk")
+    return paiement.notifications.filter(apres=EtatPaiement.A_EXAMINER, etat=EtatEvenement.PAYE).order_by("-pk").first()

@@ -39,6 +39,7 @@ _PAIEMENTS = {
     "AUTHORISED": EtatEvenement.PAYE,
     "CAPTURED": EtatEvenement.PAYE,
     "AUTHORISED_TO_VALIDATE": EtatEvenement.EN_ATTENTE,
+    "WAITING_FOR_PAYMENT": EtatEvenement.EN_ATTENTE,  # of a transfer, told again by hand
     "WAITING_AUTHORISATION": EtatEvenement.EN_ATTENTE,
     "WAITING_AUTHORISATION_TO_VALIDATE": EtatEvenement.EN_ATTENTE,
     "INITIAL": EtatEvenement.EN_ATTENTE,

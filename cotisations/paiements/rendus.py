@@ -17,7 +17,7 @@ _LITIGES = {
 _ANNULE = ":annule"
 _CLE_MAX = 64 - len(_ANNULE)  # characters: what is undone has a key too
 SANS_CREDIT = "argent rendu d’un paiement qui n’est pas au compte"
-_RENDU_EN_TROP = "argent rendu au-delà du paiement"
+RENDU_EN_TROP = "argent rendu au-delà du paiement"
 _RENDU_HORS_COMPTE = "argent rendu d’un encaissement qui n’est pas au compte : rien n’en est retiré"
 
 
@@ -94,7 +94,7 @@ def _rendre(
         return Effet(avant, motif="argent rendu, d’un montant nul")
     if evenement.devise != EURO or evenement.centimes > credit.montant_centimes - rendu_de(credit):
         deja = Ecriture.objects.filter(cle=cle).exists()
-        return Effet(avant, motif="" if deja else _RENDU_EN_TROP)
+        return Effet(avant, motif="" if deja else RENDU_EN_TROP)
     libelle = f"{nature.label}, paiement par carte {paiement.numero}"
     rendue = rendre(
         credit=credit, cle=cle, nature=nature, centimes=evenement.centimes, le=jour_de(evenement), libelle=libelle

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Dossier
 from cotisations.models import Ecriture, Imputation, Paiement
 from cotisations.paiements.a_payer import MAJORATION, PLUS_ANCIENNE, LignePayee, nom_de_l_echeance
+from cotisations.paiements.decisions import derniere_a_examiner
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
 from cotisations.paiements.effet import credit_de, remboursements_en_route, rendu_de
 from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
@@ -33,6 +34,7 @@ class PaiementVu:
     trop_verse: int
     rendu: int
     remboursement_demande: int
+    annonce: int  # what the bank says that it took, while an agent looks at it
 
     @property
     def est_en_cours(self) -> bool:
@@ -99,6 +101,7 @@ def voir(paiement: Paiement) -> PaiementVu:
         trop_verse=credit.montant_centimes - rendu - sum(ligne.centimes for ligne in lignes) if credit else 0,
         rendu=rendu,
         remboursement_demande=sum(demande.centimes for demande in remboursements_en_route(paiement)) if credit else 0,
+        annonce=examinee.centimes if (examinee := derniere_a_examiner(paiement)) else 0,
     )
 
 

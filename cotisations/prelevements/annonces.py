@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier
+from cotisations.grand_livre import verrouiller
 from cotisations.models import Echeance, MandatSepa, MandatSepaQuerySet, Prelevement, PrelevementQuerySet
 from cotisations.prelevements.avis import aviser_des_prelevements
 from cotisations.prelevements.calendrier import dernier_jour_d_annonce, jour_de_reglement
@@ -57,6 +58,7 @@ def previsions_des(dossiers: Collection[int], *, le: date) -> dict[int, list[Pre
 @transaction.atomic
 def annoncer(*, mandat: MandatSepa, previsions: Sequence[Prevision], par: Compte | None) -> int:
     """Adds the lines that no other one covers and posts one mail for them; returns how many."""
+    verrouiller([mandat.dossier_id])
     couvertes = Prelevement.objects.filter(echeance__in=[une.echeance for une in previsions], etat__in=VIVANTS)
     deja = set(couvertes.values_list("echeance", flat=True))
     lignes = [_ligne(mandat, une) for une in previsions if une.echeance not in deja]
@@ -80,13 +82,15 @@ def retirer_les_perimes(lignes: PrelevementQuerySet, previsions: dict[int, list[
     """
     attendues = {une.echeance: une for prevues in previsions.values() for une in prevues}
     perimees = [ligne for ligne in lignes.select_related("dossier", "echeance") if _est_perimee(ligne, attendues)]
-    retirees = 0
+    verrouiller(ligne.dossier_id for ligne in perimees)
+    retirees = []
     for ligne in perimees:
         libre = Prelevement.objects.filter(pk=ligne.pk, etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True)
         if libre.update(etat=EtatPrelevement.RETIRE, motif="échéance changée depuis l’annonce"):
-            journaliser(acte=Acte.PRELEVEMENT_RETIRE, par=None, dossier=ligne.dossier, prelevement=str(ligne.public_id))
-            retirees += 1
-    return retirees
+            retirees.append(ligne)
+    for ligne in retirees:  # the journal last: whoever waits for it may hold the next line
+        journaliser(acte=Acte.PRELEVEMENT_RETIRE, par=None, dossier=ligne.dossier, prelevement=str(ligne.public_id))
+    return len(retirees)
 
 
 def restes_dus(lignes: Iterable[Prelevement], *, le: date) -> dict[int, int]:

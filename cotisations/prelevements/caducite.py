@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
+from cotisations.grand_livre import verrouiller
 from cotisations.models import MandatSepa, MandatSepaQuerySet
 from cotisations.prelevements.avis import Nouvelle, aviser_du_mandat
 from cotisations.prelevements.enums import Acte, EtatMandat
@@ -44,6 +45,7 @@ def rendre_caduc(*, mandat: MandatSepa, par: Compte | None) -> None:
 @transaction.atomic
 def avertir(*, mandat: MandatSepa, par: Compte | None) -> None:
     """Once a mandate."""
+    verrouiller([mandat.dossier_id])
     if MandatSepa.objects.filter(pk=mandat.pk, averti_le__isnull=True).update(averti_le=timezone.now()):
         journaliser(acte=Acte.MANDAT_CADUC, par=par, dossier=mandat.dossier, mandat=mandat.rum, avertissement=True)
         aviser_du_mandat(mandat, Nouvelle.BIENTOT_CADUC)

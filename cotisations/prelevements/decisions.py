@@ -11,7 +11,7 @@ from accounts.agents.refus import ActeImpossible
 from accounts.journal import journaliser
 from accounts.models import Compte
 from cotisations.models import DecisionDeRetour, LotDePrelevements, MandatSepa, Prelevement, RetourDePrelevement
-from cotisations.prelevements.encaissement import encaisser_lot, lot_de_reference, relire_les_operations
+from cotisations.prelevements.encaissement import encaisser_lot, relire_les_operations
 from cotisations.prelevements.enums import (
     Acte,
     DecisionRetour,
@@ -20,11 +20,13 @@ from cotisations.prelevements.enums import (
     EtatPrelevement,
     GenreDeRetour,
 )
-from cotisations.prelevements.lots import transmettre_lot
+from cotisations.prelevements.lots import finir_les_rejetes, transmettre_lot
 from cotisations.prelevements.motifs import DOUBLONS, motif_du_code
+from cotisations.prelevements.noms_de_lots import lot_de_reference, lots_nommes
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.representation import peut_etre_represente, rejeter_et_representer, representer
 from cotisations.prelevements.retours import Retour, anomalie_de, appliquer_retour, peut_revenir
+from cotisations.prelevements.verrouillage import tenir, tenir_le_lot
 
 _DEPASSEE = "Ce retour n’est plus à examiner, ou il vient de changer : relisez-le."
 _REVENUS = (EtatPrelevement.REJETE, EtatPrelevement.RETOURNE, EtatPrelevement.REMBOURSE_DEBITEUR)
@@ -87,6 +89,7 @@ def declarer_transmis(*, lot: LotDePrelevements, par: Compte, transmis_le: date)
 
     Raises `LotRefuse`.
     """
+    tenir_le_lot(lot)
     transmettre_lot(lot=lot, par=par, transmis_le=transmis_le)
     lot.refresh_from_db()
     dits = Q(prelevement__lot=lot) | Q(end_to_end__in=[lot.reference, lot.reference_du_paiement])
@@ -125,11 +128,20 @@ def _decider(
     whoever waits for it holds what an import may need."""
     try:
         with transaction.atomic():
+            _tenir(retour)
             _noter(retour, decision, par, motif=motif, finale=finale)
             faire()
             _journaliser(retour, decision, par, motif)
     except IntegrityError as cause:
         raise ActeImpossible(_DEPASSEE) from cause
+
+
+def _tenir(retour: RetourDePrelevement) -> None:
+    """What it speaks of: its line, or the whole batch that it names."""
+    entiers = set() if retour.genre == GenreDeRetour.REJET else lots_nommes([retour.end_to_end])
+    lignes = Prelevement.objects.filter(retours=retour)
+    lots = set(lignes.filter(lot__isnull=False).values_list("lot", flat=True))
+    tenir(entiers | lots, lignes | Prelevement.objects.filter(lot__in=entiers))
 
 
 def _noter(retour: RetourDePrelevement, decision: DecisionRetour, par: Compte, *, motif: str, finale: bool) -> None:
@@ -175,4 +187,5 @@ def _faire_revenir(retour: RetourDePrelevement, par: Compte) -> None:
     if ligne is None or not peut_revenir(ligne):
         raise ActeImpossible("Ce prélèvement n’est pas chez la banque, ou il est déjà revenu : rien n’est à reprendre.")
     appliquer_retour(ligne, Retour(retour.end_to_end, retour.code, ligne.a_prendre, retour.date_comptable), par)
+    finir_les_rejetes(LotDePrelevements.objects.filter(prelevements=ligne))
     relire_les_operations([ligne.lot] if ligne.lot else [])

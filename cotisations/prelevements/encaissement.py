@@ -1,7 +1,6 @@
 """Money of direct debits on the account of members: credited when the bank books the batch, never before."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -17,10 +16,10 @@ from cotisations.grand_livre import Versement, verser
 from cotisations.models import LotDePrelevements, Operation, OperationQuerySet, Prelevement, RetourDePrelevement
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import lignes_du
+from cotisations.prelevements.noms_de_lots import references_de
 from cotisations.prelevements.refus import LotRefuse
+from cotisations.prelevements.verrouillage import tenir_le_lot
 from cotisations.restes import Dette
-
-_REFERENCE = re.compile(r"LOT-([0-9]{4})-([0-9]{6,9})(?:-[0-9]{1,4})?")  # payers write what they please there
 
 
 class MontantDifferent(LotRefuse):
@@ -67,13 +66,13 @@ def encaisser_lot(*, lot: LotDePrelevements, le: date, centimes: int, par: Compt
 
     Once: a second booking finds the batch `encaisse`. Raises `MontantDifferent`, `LotRefuse`.
     """
+    tenir_le_lot(lot)
     if portees_au_dossier(Operation.objects.filter(lot__in=references_de(lot))).exists():
         raise LotRefuse("Une opération de ce lot est au compte d’un dossier : annulez d’abord cette décision.")
     transmis = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS)
     if not transmis.update(etat=EtatLotDePrelevements.ENCAISSE, encaisse_le=le, encaisse_centimes=centimes):
         raise LotRefuse("Ce lot n’est pas chez la banque, ou il est déjà encaissé.")
-    # Taken first: of a booking and a return told at once, each line hears one.
-    lignes = list(lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).order_by("pk").select_for_update())
+    lignes = list(lignes_du(lot).filter(etat=EtatPrelevement.TRANSMIS).order_by("pk"))
     attendu = sum(ligne.montant_centimes or 0 for ligne in lignes)
     if centimes not in {attendu, attendu + deja_rendu(lot)}:
         raise MontantDifferent(
@@ -105,11 +104,6 @@ def portees_au_dossier(operations: OperationQuerySet) -> OperationQuerySet:
     )
 
 
-def references_de(lot: LotDePrelevements) -> list[str]:
-    """The names under which the bank speaks of a batch."""
-    return [lot.reference, lot.reference_du_paiement]
-
-
 def versement_de(ligne: Prelevement, le: date) -> Versement:
     """What is credited for a line: to its own échéance first."""
     return Versement(
@@ -129,11 +123,3 @@ def cle_de_credit(ligne: Prelevement) -> str:
 
 def cle_de_rejet(ligne: Prelevement) -> str:
     return f"prelevement:{ligne.public_id.hex}:rejet:1"
-
-
-def lot_de_reference(references: Sequence[str]) -> LotDePrelevements | None:
-    """The batch that one of these names, as the message or as its payment block: `LOT-2026-000012`, then `-1`."""
-    for reference in references:
-        if lue := _REFERENCE.fullmatch(reference):
-            return LotDePrelevements.objects.filter(annee=int(lue[1]), numero=int(lue[2])).first()
-    return None

@@ -48,9 +48,11 @@ A_VENIR = (EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
 
 
 class GenreDeRetour(TextChoices):
-    """What the bank speaks of: one line, a whole batch that it refuses, the money of a batch."""
+    """What the bank speaks of: one line, its debit told after its refusal, a whole batch that it refuses, the money of
+    a batch."""
 
     REJET = "rejet", "Rejet ou retour"
+    DEBIT = "debit", "Débit d’un rejet déjà connu"
     LOT = "lot", "Lot refusé"
     ENCAISSEMENT = "encaissement", "Encaissement"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.journal import journaliser
@@ -13,15 +13,17 @@ from accounts.models import Compte
 from cotisations.banque import camt, pain002
 from cotisations.banque.comptes import exiger_un_des_notres
 from cotisations.banque.lu import Debut, FichierRefuse, OperationLue
-from cotisations.grand_livre import verrouiller
 from cotisations.models import FichierDeRetours, LotDePrelevements, Prelevement, RetourDePrelevement
-from cotisations.prelevements.encaissement import encaisser_lot, est_deja_dit, lot_de_reference, relire_les_operations
+from cotisations.prelevements.encaissement import encaisser_lot, est_deja_dit, relire_les_operations
 from cotisations.prelevements.enums import Acte, GenreDeRetour
+from cotisations.prelevements.lots import finir_les_rejetes
 from cotisations.prelevements.motifs import DOUBLONS
+from cotisations.prelevements.noms_de_lots import lot_de_reference, lots_nommes
 from cotisations.prelevements.reception import garder_du_lot, garder_inconnu, recevoir_retour
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.representation import rejeter_et_representer
 from cotisations.prelevements.retours import Retour
+from cotisations.prelevements.verrouillage import tenir
 
 TAILLE_MAX = 32_000_000  # bytes of a file of returns
 
@@ -82,10 +84,12 @@ def _importer(
         sha256=empreinte, nom=nom[:120], message=message, recu_le=timezone.now(), recu_par=par
     )
     bilan, listes = Bilan(message), list(lus)
-    _verrouiller(listes)
+    _tenir(listes)
     for lu in listes:
         _traiter(lu, fichier, bilan, par)
-    relire_les_operations(LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct())
+    touches = LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct()
+    finir_les_rejetes(touches)
+    relire_les_operations(touches)
     journaliser(
         acte=Acte.RETOURS_IMPORTES, par=par, fichier=empreinte, message=message, retours=bilan.retours,
         deja=bilan.deja, a_examiner=bilan.a_examiner, lots=bilan.lots,
@@ -93,20 +97,20 @@ def _importer(
     return bilan
 
 
-def _verrouiller(lus: Iterable[pain002.Statut | OperationLue]) -> None:
-    """Batches, lines, dossiers, then the journal, as every other act: the first return writes in the journal, and
-    whoever waits for it may hold the line of the next one."""
-    if not connection.features.has_select_for_update:  # nobody else writes at all
-        return
-    nommes = [un.reference if isinstance(un, pain002.LotRejete) else un.lot for un in lus]
+def _tenir(lus: Iterable[pain002.Statut | OperationLue]) -> None:
+    """All at once: the first return writes in the journal, and whoever waits for it may hold the next one."""
+    entiers = lots_nommes(nom for un in lus if (nom := _lot_entier(un)))
     refs = [un.end_to_end for un in lus if not isinstance(un, pain002.LotRejete) and un.end_to_end]
-    dits = [lot.pk for nom in sorted({nom for nom in nommes if nom}) if (lot := lot_de_reference([nom]))]
-    lots = set(dits) | set(
-        Prelevement.objects.filter(end_to_end__in=refs, lot__isnull=False).values_list("lot", flat=True)
-    )
-    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
-    lignes = Prelevement.objects.filter(end_to_end__in=refs).order_by("pk").select_for_update()
-    verrouiller(list(lignes.values_list("dossier", flat=True)))
+    lignes = Prelevement.objects.filter(end_to_end__in=refs)
+    lots = set(lignes.filter(lot__isnull=False).values_list("lot", flat=True))
+    tenir(entiers | lots, lignes | Prelevement.objects.filter(lot__in=entiers))
+
+
+def _lot_entier(lu: pain002.Statut | OperationLue) -> str:
+    """The batch of which it changes every line."""
+    if isinstance(lu, pain002.LotRejete):
+        return lu.reference
+    return lu.lot if isinstance(lu, OperationLue) and lu.centimes > 0 else ""
 
 
 def _traiter(lu: pain002.Statut | OperationLue, fichier: FichierDeRetours, bilan: Bilan, par: Compte | None) -> None:

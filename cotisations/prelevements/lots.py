@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.journal import journaliser
 from accounts.models import Compte
-from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PrelevementQuerySet
+from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PrelevementQuerySet, RetourDePrelevement
 from cotisations.prelevements.enums import (
     A_ANNULER,
     EN_VIGUEUR,
@@ -27,10 +27,15 @@ def transmettre_lot(*, lot: LotDePrelevements, par: Compte, transmis_le: date) -
     if lot.genere_le is None or not timezone.localdate(lot.genere_le) <= transmis_le <= timezone.localdate():
         raise LotRefuse("Le jour de la transmission va du jour du fichier à aujourd’hui.")
     genere = LotDePrelevements.objects.filter(
-        pk=lot.pk, etat=EtatLotDePrelevements.GENERE, annulation_demandee_le__isnull=True
+        pk=lot.pk,
+        etat=EtatLotDePrelevements.GENERE,
+        telecharge_le__isnull=False,
+        annulation_demandee_le__isnull=True,
     )
     if not genere.update(etat=EtatLotDePrelevements.TRANSMIS, transmis_le=transmis_le, transmis_par=par):
-        raise LotRefuse("Ce lot n’a pas de fichier, est déjà transmis, ou son annulation est demandée.")
+        raise LotRefuse(
+            "Personne n’a téléchargé le fichier de ce lot, il est déjà transmis, ou son annulation est demandée."
+        )
     lignes_du(lot).filter(etat=EtatPrelevement.INCLUS).update(etat=EtatPrelevement.TRANSMIS)
     mandats = MandatSepa.objects.filter(pk__in=lignes_du(lot).values("mandat"))
     plus_tot = Q(derniere_echeance__isnull=True) | Q(derniere_echeance__lt=lot.date_prelevement)
@@ -59,6 +64,17 @@ def rejeter_lot(*, lot: LotDePrelevements, par: Compte | None, motif: str) -> No
     finir(transmis, EtatLotDePrelevements.REJETE, motif)
     liberer(lot, EtatPrelevement.TRANSMIS)
     journaliser(acte=Acte.LOT_REJETE, par=par, lot=lot.reference, motif=motif)
+
+
+def finir_les_rejetes(lots: QuerySet[LotDePrelevements]) -> None:
+    """Of these batches, those whose lines were all refused one by one, before any settled, expect nothing more. Part of
+    a journalled act."""
+    restes = Prelevement.objects.filter(lot=OuterRef("pk")).exclude(etat=EtatPrelevement.REJETE)
+    debites = RetourDePrelevement.objects.filter(prelevement__lot=OuterRef("pk"), montant_centimes__isnull=False)
+    finis = lots.filter(~Exists(restes), ~Exists(debites), etat=EtatLotDePrelevements.TRANSMIS)
+    LotDePrelevements.objects.filter(pk__in=list(finis.values_list("pk", flat=True))).update(
+        etat=EtatLotDePrelevements.REJETE, fini_le=timezone.now(), motif="tous ses prélèvements ont été rejetés"
+    )
 
 
 def finir(

@@ -16,6 +16,7 @@ from accounts.reinitialisation.masques import masquer_domaine, masquer_nom, sepa
 from accounts.sessions import provenance
 from carpimko_portal.lib.coffre import sceller
 from carpimko_portal.lib.iban import Compte as CompteBancaire
+from cotisations.grand_livre import verrouiller
 from cotisations.models import MandatSepa, MandatSepaQuerySet, Prelevement, PreuveDeSignature
 from cotisations.prelevements.avis import Nouvelle, aviser_du_mandat
 from cotisations.prelevements.enums import A_VENIR, EN_SIGNATURE, EN_VIGUEUR, Acte, EtatMandat, EtatPrelevement
@@ -53,6 +54,7 @@ def preparer_mandat(
 
 @transaction.atomic
 def _preparer(dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse: Adresse, par: Compte) -> MandatSepa:
+    verrouiller([dossier.pk])
     _abandonner(MandatSepa.objects.du_dossier(dossier).en_signature(), "remplacé par une autre saisie")
     dernier = MandatSepa.objects.du_dossier(dossier).aggregate(rang=Max("rang"))["rang"]
     mandat = MandatSepa(
@@ -123,6 +125,7 @@ def _signer(
 ) -> MandatSepa:
     maintenant = timezone.now()
     dossier = mandat.dossier
+    verrouiller([dossier.pk])
     attente = MandatSepa.objects.du_dossier(dossier).filter(etat=EtatMandat.SIGNE)
     attente.update(etat=EtatMandat.ABANDONNE, fini_le=maintenant, motif="remplacé par un autre changement")
     change = _suit_un_autre(mandat, maintenant)
@@ -164,6 +167,7 @@ def _prouver(
 @transaction.atomic
 def abandonner_signature(*, mandat: MandatSepa, par: Compte | None, motif: str) -> bool:
     """Gives up a mandate that was not signed: its IBAN is forgotten. False when it is too late."""
+    verrouiller([mandat.dossier_id])
     if not _abandonner(MandatSepa.objects.filter(pk=mandat.pk).en_signature(), motif):
         return False
     journaliser(acte=Acte.MANDAT_ABANDONNE, par=par, dossier=mandat.dossier, mandat=mandat.rum, motif=motif)
@@ -173,6 +177,7 @@ def abandonner_signature(*, mandat: MandatSepa, par: Compte | None, motif: str) 
 @transaction.atomic
 def annuler_changement(*, mandat: MandatSepa, par: Compte) -> None:
     """Gives up another account that was signed and does not serve yet. Raises `MandatRefuse`."""
+    verrouiller([mandat.dossier_id])
     attente = MandatSepa.objects.filter(pk=mandat.pk, etat=EtatMandat.SIGNE)
     if not attente.update(etat=EtatMandat.ABANDONNE, fini_le=timezone.now(), motif="annulé par l’affilié"):
         raise MandatRefuse("Ce changement n’est plus à annuler : il a pris effet, ou il est déjà annulé.")
@@ -193,6 +198,7 @@ def revoquer_mandat(*, mandat: MandatSepa, par: Compte) -> int:
 
 def finir_mandat(mandat: MandatSepa, etat: EtatMandat, *, motif: str) -> None:
     """Ends a mandate in force and withdraws what was announced under it. Part of a journalled act."""
+    verrouiller([mandat.dossier_id])
     champs = {"etat": etat, "fini_le": timezone.now(), "motif": motif}
     if not MandatSepa.objects.filter(pk=mandat.pk, etat__in=EN_VIGUEUR).update(**champs):
         raise MandatRefuse("Ce mandat n’est plus en vigueur.")
@@ -215,6 +221,7 @@ def activer_les_mandats() -> int:
 def activer_mandat(*, mandat: MandatSepa, par: Compte | None) -> bool:
     """The former mandate is replaced in the same transaction. False when somebody else did it, or gave it up."""
     maintenant = timezone.now()
+    verrouiller([mandat.dossier_id])
     anciens = MandatSepa.objects.du_dossier(mandat.dossier).en_vigueur()
     remplaces = list(anciens.values_list("pk", flat=True))
     anciens.update(etat=EtatMandat.REMPLACE, fini_le=maintenant, motif="remplacé par un autre compte")

@@ -11,10 +11,10 @@ from cotisations.prelevements.encaissement import (
     cle_de_credit,
     cle_de_rejet,
     deja_rendu,
-    lot_de_reference,
     portees_au_dossier,
 )
 from cotisations.prelevements.enums import DecisionRetour, EtatLotDePrelevements, EtatPrelevement, GenreDeRetour
+from cotisations.prelevements.noms_de_lots import lot_de_reference
 from cotisations.verification import Preuve
 
 _A_LA_BANQUE = (EtatLotDePrelevements.GENERE, EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)

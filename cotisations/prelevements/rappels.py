@@ -17,6 +17,7 @@ from cotisations.prelevements.encaissement import relire_les_operations
 from cotisations.prelevements.enums import A_RAPPELER, VIVANTS, Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import lignes_du
 from cotisations.prelevements.refus import LotRefuse
+from cotisations.prelevements.verrouillage import tenir
 
 _SUIVIS = (EtatLotDePrelevements.TRANSMIS, EtatLotDePrelevements.RAPPELE)
 
@@ -40,7 +41,7 @@ def noter_rappel(*, ligne: Prelevement, le: date, par: Compte) -> None:
     transmis_le = ligne.lot.transmis_le or timezone.localdate()
     if not transmis_le <= le <= min(timezone.localdate(), dernier_jour_de_rappel(ligne)):
         raise LotRefuse("Le jour du rappel va de la transmission du lot à la veille ouvrée du prélèvement.")
-    list(LotDePrelevements.objects.filter(pk=ligne.lot.pk).select_for_update().values_list("pk"))  # before its lines
+    tenir([ligne.lot.pk], Prelevement.objects.filter(pk=ligne.pk))
     transmise = Prelevement.objects.filter(
         pk=ligne.pk, etat=EtatPrelevement.TRANSMIS, lot__etat=EtatLotDePrelevements.TRANSMIS
     )
@@ -59,7 +60,7 @@ def annuler_rappel(*, ligne: Prelevement, par: Compte) -> None:
     """The bank takes it all the same: it is expected again, and may come back. What was announced meanwhile for the
     same échéance is withdrawn; what the bank has already keeps the échéance, and this line pays the account at large.
     Raises `LotRefuse`."""
-    list(LotDePrelevements.objects.filter(prelevements=ligne).select_for_update(of=("self",)).values_list("pk"))
+    tenir([ligne.lot_id] if ligne.lot_id else [], Prelevement.objects.filter(pk=ligne.pk))
     rappelee = Prelevement.objects.filter(pk=ligne.pk, etat=EtatPrelevement.RAPPELE, lot__etat__in=_SUIVIS)
     _ceder_la_place(ligne)
     if ligne.lot is None or not rappelee.update(

@@ -3,17 +3,26 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from cotisations.banque.chercheurs import Candidate, Chercheur, Trouvaille, enregistrer_chercheur
+from cotisations.banque.chercheurs import (
+    Candidate,
+    Chercheur,
+    Trouvaille,
+    enregistrer_chercheur,
+    enregistrer_reserve,
+    enregistrer_tenue,
+)
 from cotisations.banque.etats import Decision, EtatOperation, Methode
 from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Rapprochement
-from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, est_deja_dit, lot_de_reference
-from cotisations.prelevements.enums import EtatPrelevement
+from cotisations.prelevements.encaissement import cle_de_rejet, encaisser_lot, est_deja_dit
+from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
+from cotisations.prelevements.noms_de_lots import lot_de_reference
 from cotisations.prelevements.reception import retour_de_releve
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.retours import Retour
+from cotisations.prelevements.verrouillage import tenir_les_trouvailles
 
 
 def enregistrer_les_chercheurs() -> None:
@@ -21,6 +30,8 @@ def enregistrer_les_chercheurs() -> None:
     enregistrer_chercheur(Chercheur(Methode.END_TO_END, par_end_to_end, reprendre))
     enregistrer_chercheur(Chercheur(Methode.RUM, par_rum, reprendre_du_mandat))
     enregistrer_chercheur(Chercheur(Methode.LOT, par_lot, crediter))
+    enregistrer_tenue(tenir_les_trouvailles)
+    enregistrer_reserve(lot_deja_credite)
 
 
 def par_end_to_end(candidates: Sequence[Candidate]) -> list[Trouvaille]:
@@ -89,7 +100,6 @@ def _chacune(
     """Of several operations about the same thing one is done: the bank does not do it twice."""
     faites: dict[int, Ecriture | None] = {}
     objets: set[str] = set()
-    _tenir_les_lots([une.candidate.operation for une in trouvailles])
     for une in trouvailles:
         operation = une.candidate.operation
         if une.objet in objets:
@@ -101,16 +111,6 @@ def _chacune(
             continue
         objets.add(une.objet)
     return faites
-
-
-def _tenir_les_lots(operations: Sequence[Operation]) -> None:
-    """Whoever says meanwhile that a batch is sent waits, and then sees what could not be understood before it."""
-    if not connection.features.has_select_for_update:
-        return
-    nommes = {lot.pk for une in operations if une.lot and (lot := lot_de_reference([une.lot]))}
-    lignes = Prelevement.objects.filter(end_to_end__in=[une.end_to_end for une in operations if une.end_to_end])
-    lots = nommes | set(lignes.filter(lot__isnull=False).values_list("lot", flat=True))
-    list(LotDePrelevements.objects.filter(pk__in=lots).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _reprendre(operation: Operation) -> Ecriture | None:
@@ -159,6 +159,17 @@ def _dit_par_un_releve(lot: LotDePrelevements) -> bool:
     """Another operation is the credit of this batch: what comes now is other money."""
     faites = Rapprochement.objects.filter(objet=_objet_du_lot(lot), decision=Decision.RAPPROCHER)
     return faites.filter(operation__etat=EtatOperation.RAPPROCHEE).exists()
+
+
+def lot_deja_credite(operation: Operation) -> str:
+    """Why the money of this operation is on accounts already; empty when it is not."""
+    lot = lot_de_reference([operation.lot])
+    if lot is None or lot.etat != EtatLotDePrelevements.ENCAISSE:
+        return ""
+    return (
+        f"Le {lot.reference} est déjà crédité : mettez cette opération en compte d’attente, ou dites-la hors "
+        "cotisations."
+    )
 
 
 def _objet_du_lot(lot: LotDePrelevements) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Compte
 from cotisations.models import FichierDeRetours, Prelevement, RetourDePrelevement
+from cotisations.prelevements.encaissement import relire_les_operations
 from cotisations.prelevements.enums import A_VENIR, GenreDeRetour
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.retours import Retour, anomalie_de, appliquer_retour, peut_revenir
@@ -22,6 +23,7 @@ def recevoir_retour(
 ) -> RetourDePrelevement | None:
     """Applies and keeps it; `None` when it was told before. Part of a journalled act."""
     if _est_dit(retour) and not peut_revenir(ligne):
+        _noter_le_debit(retour, ligne, fichier)
         return None
     if not (anomalie := anomalie_de(ligne, retour)):
         appliquer_retour(ligne, retour, par)
@@ -64,6 +66,17 @@ def _est_dit(retour: Retour) -> bool:
     """Told before."""
     cle, _ = _cle_et_dit(GenreDeRetour.REJET, retour)
     return RetourDePrelevement.objects.filter(**cle).exists()
+
+
+def _noter_le_debit(retour: Retour, ligne: Prelevement, fichier: FichierDeRetours | None) -> None:
+    """Refused without an amount, then debited: the bank may credit the batch whole."""
+    cle, dit = _cle_et_dit(GenreDeRetour.REJET, retour)
+    if (
+        retour.centimes is not None
+        and RetourDePrelevement.objects.filter(**cle, montant_centimes__isnull=True).exists()
+    ):
+        _conserver(fichier, "", cle | {"genre": GenreDeRetour.DEBIT}, dit | {"prelevement": ligne})
+        relire_les_operations([ligne.lot] if ligne.lot else [])
 
 
 def _a_decider(retour: Retour) -> str:

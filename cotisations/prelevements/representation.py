@@ -14,12 +14,14 @@ from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_regleme
 from cotisations.prelevements.enums import VIVANTS, EtatMandat, EtatPrelevement
 from cotisations.prelevements.lots import rejeter_lot
 from cotisations.prelevements.remise import est_encore_possible
+from cotisations.prelevements.verrouillage import tenir_le_lot
 
 
 @transaction.atomic
 def rejeter_et_representer(*, lot: LotDePrelevements, par: Compte | None, code: str) -> None:
     """The bank refused the whole file: its lines wait for another batch, or for another day when theirs can no more be
     reached. Raises `LotRefuse`."""
+    tenir_le_lot(lot)
     siennes = list(Prelevement.objects.filter(lot=lot, etat=EtatPrelevement.TRANSMIS).values_list("pk", flat=True))
     rejeter_lot(lot=lot, par=par, motif=f"refusé par la banque ({code or 'sans motif'})")
     if est_encore_possible(lot.date_prelevement):

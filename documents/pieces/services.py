@@ -162,7 +162,7 @@ def _conserver(piece: Piece, controle: Controle) -> Depot:
 @transaction.atomic
 def _enregistrer(piece: Piece) -> None:
     """The row of the dossier is held meanwhile (SQLite holds the whole database): quotas are counted once at a time."""
-    Dossier.objects.select_for_update().get(pk=piece.dossier_id)
+    Dossier.objects.select_for_update(no_key=True).get(pk=piece.dossier_id)
     exiger_de_la_place(piece.dossier, piece.taille, maintenant=piece.deposee_le)
     piece.save(force_insert=True)
     details = {"piece": str(piece.public_id), "genre": piece.genre, "etat": piece.etat, "sha256": piece.sha256_depose}

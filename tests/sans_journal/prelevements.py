@@ -217,7 +217,7 @@ def _retour_en_attente(persona: Persona) -> None:
 
 
 def _retour_trop_tot(persona: Persona) -> None:
-    _genere(persona)
+    _telecharge(persona)
     octets = pain002((Prelevement.objects.get().end_to_end, "AC04"))
     importation.importer_retours(octets=octets, nom="x", par=None)
 
@@ -287,7 +287,7 @@ CHAPITRE = Chapitre(
         Essai(_produire_fichier, avant=_valide),
         Essai(_produire_les_fichiers, avant=_valide),
         Essai(_telecharger_lot, avant=_genere),
-        Essai(_transmettre_lot, avant=_genere),
+        Essai(_transmettre_lot, avant=_telecharge),
         Essai(_annuler_lot, avant=_gele),
         Essai(_demander_annulation, avant=_telecharge),
         Essai(_retirer_demande, avant=_demande),
@@ -308,14 +308,14 @@ CHAPITRE = Chapitre(
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
-        "finir_mandat", "retirer_les_lignes", "liberer", "appliquer_retour", "relire_les_operations", "finir",
-        "representer", "recevoir_retour", "garder_inconnu", "garder_du_lot",
+        "finir_mandat", "retirer_les_lignes", "liberer", "finir_les_rejetes", "appliquer_retour",
+        "relire_les_operations", "finir", "representer", "recevoir_retour", "garder_inconnu", "garder_du_lot",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
         "il_y_a", "previsions_des", "restes_dus", "trop_proches", "nouvelle_ligne", "lignes_du",
         "exiger_mandats_actifs", "attendu_du_lot", "versement_de", "cle_de_credit",
-        "cle_de_rejet", "lot_de_reference", "est_deja_dit", "portees_au_dossier", "references_de",
+        "cle_de_rejet", "est_deja_dit", "portees_au_dossier",
         "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
         "peut_s_appliquer", "dernier_jour_de_rappel", "est_a_rappeler",
         "ce_qui_se_represente",

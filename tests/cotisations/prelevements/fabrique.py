@@ -17,7 +17,7 @@ from cotisations.prelevements.enums import EtatMandat
 from cotisations.prelevements.lots import transmettre_lot
 from cotisations.prelevements.mandats import Adresse, preparer_mandat
 from cotisations.prelevements.preparation import preparer_lot, valider_lot
-from cotisations.prelevements.production import produire_les_fichiers
+from cotisations.prelevements.production import produire_les_fichiers, telecharger_lot
 from cotisations.prelevements.references import rum_de
 from tests.cotisations.paiements.fabrique import appeler
 from tests.harnais.client import ClientStrict
@@ -89,8 +89,16 @@ def lot_genere(jour: date, a: Compte, b: Compte) -> LotDePrelevements:
     return lot
 
 
-def lot_transmis(jour: date, a: Compte, b: Compte) -> LotDePrelevements:
+def lot_pris(jour: date, a: Compte, b: Compte) -> LotDePrelevements:
+    """Its file was downloaded."""
     lot = lot_genere(jour, a, b)
+    telecharger_lot(lot=lot, par=b)
+    lot.refresh_from_db()
+    return lot
+
+
+def lot_transmis(jour: date, a: Compte, b: Compte) -> LotDePrelevements:
+    lot = lot_pris(jour, a, b)
     transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
     lot.refresh_from_db()
     return lot

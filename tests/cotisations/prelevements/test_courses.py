@@ -4,20 +4,18 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Compte
 from cotisations.banque.lu import FichierRefuse
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, LotDePrelevements, Prelevement
-from cotisations.prelevements import encaissement, lots, retours, tri
+from cotisations.prelevements import encaissement, retours, tri
 from cotisations.prelevements.encaissement import MontantDifferent, encaisser_lot
 from cotisations.prelevements.enums import EtatPrelevement
 from cotisations.prelevements.importation import importer_retours
-from cotisations.prelevements.lots import annuler_lot, transmettre_lot
 from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.refus import LotRefuse, RienAPrelever
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
+from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_transmis
 from tests.cotisations.prelevements.test_retours import pain002
 from tests.harnais.course import croiser
 
@@ -45,17 +43,6 @@ def essayer(acte: Callable[[], object]) -> Callable[[], str]:
 
 def encaisser() -> None:
     encaisser_lot(lot=LotDePrelevements.objects.get(), le=JOUR, centimes=150_000, par=None)
-
-
-def transmettre() -> None:
-    lot = LotDePrelevements.objects.get()
-    assert lot.valide_par
-    transmettre_lot(lot=lot, par=lot.valide_par, transmis_le=timezone.localdate())
-
-
-def annuler() -> None:
-    lot = LotDePrelevements.objects.get()
-    annuler_lot(lot=lot, par=lot.prepare_par, motif="Erreur de jour")
 
 
 def portees(nature: Nature) -> int:
@@ -110,19 +97,6 @@ def test_encaisser_pendant_un_retour_voit_une_autre_somme(rejetee: Prelevement) 
     assert croiser(importer, encaisser_tout, dans=retours, au="_reprendre_l_argent") == (True, False)
     assert (portees(Nature.PRELEVEMENT), portees(Nature.REJET)) == (0, 0)
     assert etats() == ["rejete", "transmis", "transmis"]
-
-
-@pytest.mark.parametrize(("premier", "second"), [(transmettre, annuler), (annuler, transmettre)])
-def test_transmis_ou_annule(
-    deux: tuple[Compte, Compte], premier: Callable[[], None], second: Callable[[], None]
-) -> None:
-    affilies_a_prelever(2, JOUR, deux[0])
-    lot_genere(JOUR, *deux)
-    fait, refus = croiser(essayer(premier), essayer(second), dans=lots, au="journaliser")
-    assert fait == ""
-    assert refus
-    attendu = EtatPrelevement.TRANSMIS if premier is transmettre else EtatPrelevement.PRENOTIFIE
-    assert etats() == [attendu] * 2
 
 
 def test_deux_agents_ne_prennent_pas_les_memes_lignes(deux: tuple[Compte, Compte]) -> None:

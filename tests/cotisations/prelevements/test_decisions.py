@@ -32,7 +32,7 @@ from cotisations.prelevements.enums import Acte
 from cotisations.prelevements.preuves import PREUVES
 from tests.cotisations.banque.fabrique import camt, recu
 from tests.cotisations.banque.fabrique import prendre as prendre_releve
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
+from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_pris, lot_transmis
 from tests.cotisations.prelevements.test_lots import payer
 from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002, prendre, solde
 from tests.harnais.course import courir
@@ -199,7 +199,7 @@ def test_ce_qui_ne_se_presente_pas_de_nouveau(
 def genere(deux: tuple[Compte, Compte]) -> list[Prelevement]:
     """Two lines in a file that nobody said to be at the bank."""
     affilies_a_prelever(2, JOUR, deux[0])
-    lignes = lot_genere(JOUR, *deux).prelevements
+    lignes = lot_pris(JOUR, *deux).prelevements
     return list(lignes.select_related("dossier", "mandat").order_by("pk"))
 
 
@@ -340,7 +340,7 @@ def test_transmettre_et_importer_a_la_fois_ne_perd_rien() -> None:
     """The return of a line and the statement of the batch, while an agent says that it is sent."""
     a, b = agents()
     affilies_a_prelever(2, JOUR, a)
-    genere = lot_genere(JOUR, a, b)
+    genere = lot_pris(JOUR, a, b)
     refs = list(genere.prelevements.order_by("pk").values_list("end_to_end", flat=True))
     prendre_releve(camt(recu(50_000, lot=genere.reference_du_paiement)))
     Operation.objects.update(etat="recue")  # as if nothing had looked at it yet

@@ -18,7 +18,7 @@ from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.lots import annuler_lot, transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.preparation import preparer_lot, valider_lot
-from cotisations.prelevements.production import produire_les_fichiers
+from cotisations.prelevements.production import produire_les_fichiers, telecharger_lot
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler
@@ -26,7 +26,7 @@ from tests.cotisations.prelevements.fabrique import (
     IBAN,
     affilies_a_prelever,
     ligne_de,
-    lot_genere,
+    lot_pris,
     lot_transmis,
     mandat_actif,
 )
@@ -214,7 +214,7 @@ def test_representer_ou_classer(affilie: Persona, agents: tuple[Agent, Agent]) -
 def test_ce_que_la_banque_dit_d_un_lot(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
     """Told of a batch that is not at the bank here: it waits, is done when somebody says so, and nothing is lost."""
     affilies_a_prelever(1, JOUR, affilie.compte)
-    lot = lot_genere(JOUR, agents[0].compte, agents[1].compte)
+    lot = lot_pris(JOUR, agents[0].compte, agents[1].compte)
     prendre(camt054(credit(lot, "499.00"), credit(lot, "500.00")))
     alice = agents[0].navigateur()
     for retour in RetourDePrelevement.objects.all():
@@ -342,6 +342,7 @@ def test_l_heure_limite_passee_sans_transmission_s_affiche(
     assert carte(agents[0], titre) == (1, "danger")
     assert lot.reference in agents[0].navigateur().get(LOTS, {"limite": "passee"}).content.decode()
     if etat == "genere":
+        telecharger_lot(lot=lot, par=comptes[1])
         transmettre_lot(lot=lot, par=comptes[1], transmis_le=timezone.localdate())
     else:
         annuler_lot(lot=lot, par=comptes[1], motif="trop tard")

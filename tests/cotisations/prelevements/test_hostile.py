@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Authentificateur
 from cotisations.banque.camt import lire as camt_lire
 from cotisations.banque.decisions import annuler_decision, attribuer
@@ -15,9 +16,10 @@ from cotisations.banque.lu import FichierRefuse, OperationLue
 from cotisations.models import Ecriture, FichierDeRetours, LotDePrelevements, Operation, Prelevement
 from cotisations.prelevements import importation
 from cotisations.prelevements.annulations import demander_annulation
-from cotisations.prelevements.encaissement import encaisser_lot, lot_de_reference
+from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.lots import annuler_lot
 from cotisations.prelevements.mandats import revoquer_mandat
+from cotisations.prelevements.noms_de_lots import lot_de_reference
 from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import telecharger_lot
 from cotisations.prelevements.rappels import annuler_rappel, noter_rappel
@@ -131,7 +133,17 @@ def test_l_argent_d_un_lot_porte_a_un_dossier_n_est_pas_credite_encore(affilie: 
     annuler_decision(operation=Operation.objects.get(), motif="essai", par=a)
     encaisser_lot(lot=lot, le=JOUR, centimes=100_000, par=a)
     assert not anomalies()
+    with pytest.raises(ActeImpossible, match="déjà crédité"):
+        attribuer(operation=Operation.objects.get(), dossier=affilie.dossier, motif="essai", par=a)
+
+
+def test_l_argent_d_un_lot_qui_serait_aussi_a_un_dossier_se_voit(affilie: Persona) -> None:
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot = lot_transmis(JOUR, a, b)
+    prendre(camt(recu(90_000, lot=lot.reference_du_paiement)))
     attribuer(operation=Operation.objects.get(), dossier=affilie.dossier, motif="essai", par=a)
+    LotDePrelevements.objects.update(etat="encaisse", encaisse_le=JOUR, encaisse_centimes=100_000)
     assert any("au compte d’un dossier" in dite for dite in anomalies())
 
 

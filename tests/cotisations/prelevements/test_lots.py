@@ -31,6 +31,7 @@ from tests.cotisations.prelevements.fabrique import (
     affilies_a_prelever,
     agents,
     lot_genere,
+    lot_pris,
     lot_transmis,
     mandat_actif,
 )
@@ -214,7 +215,7 @@ def test_ce_que_la_banque_a_deja_se_dit_malgre_une_revocation(deux: tuple[Compte
     """Else the only way out would be to give the same orders twice."""
     a, b = deux
     ligne, _ = affilies_a_prelever(2, JOUR, a)
-    lot = lot_genere(JOUR, a, b)
+    lot = lot_pris(JOUR, a, b)
     telecharger_lot(lot=lot, par=b)
     revoquer_mandat(mandat=ligne.mandat, par=a)
     transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
@@ -238,7 +239,7 @@ def test_la_ligne_d_un_mandat_fini_ne_revient_pas_d_un_lot_annule(deux: tuple[Co
 def test_le_fichier_est_le_meme_a_chaque_fois(deux: tuple[Compte, Compte], horloge: time_machine.Traveller) -> None:
     a, b = deux
     affilies_a_prelever(2, JOUR, a)
-    lot = lot_genere(JOUR, a, b)
+    lot = lot_pris(JOUR, a, b)
     premier = telecharger_lot(lot=lot, par=a)
     horloge.shift(timedelta(hours=5))
     transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
@@ -328,7 +329,7 @@ def test_un_fichier_altere_n_est_pas_donne(deux: tuple[Compte, Compte]) -> None:
 def test_transmettre_est_un_acte_date(deux: tuple[Compte, Compte]) -> None:
     a, b = deux
     affilies_a_prelever(1, JOUR, a)
-    lot = lot_genere(JOUR, a, b)
+    lot = lot_pris(JOUR, a, b)
     for jour in (timezone.localdate() - timedelta(days=1), timezone.localdate() + timedelta(days=1)):
         with pytest.raises(LotRefuse, match="jour de la transmission"):
             transmettre_lot(lot=lot, par=b, transmis_le=jour)
@@ -385,6 +386,7 @@ def test_valider_et_encaisser_dix_fois_ne_compte_qu_une_fois() -> None:
     assert sum(courir(lambda _: essayer(lambda: valider_lot(lot=lot, par=b)), fois=10, coureurs=10)) == 1
     assert sum(courir(lambda _: produire_les_fichiers(), fois=4, coureurs=4)) == 1
     lot.refresh_from_db()
+    telecharger_lot(lot=lot, par=b)
     transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
     encaisser = lambda: encaisser_lot(lot=lot, le=JOUR, centimes=150_000, par=b)  # noqa: E731
     assert sum(courir(lambda _: essayer(encaisser), fois=10, coureurs=10)) == 1

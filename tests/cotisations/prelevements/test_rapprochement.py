@@ -21,7 +21,13 @@ from demonstration.releves import Mouvement
 from tests.cotisations.banque.fabrique import JOUR as JOUR_DU_RELEVE
 from tests.cotisations.banque.fabrique import SOLDE, camt, prendre, recu
 from tests.cotisations.paiements.fabrique import echeance
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, ligne_de, lot_genere, lot_transmis
+from tests.cotisations.prelevements.fabrique import (
+    affilies_a_prelever,
+    agents,
+    ligne_de,
+    lot_pris,
+    lot_transmis,
+)
 from tests.cotisations.prelevements.test_retours import camt054, debit, pain002
 from tests.cotisations.prelevements.test_retours import prendre as retours
 
@@ -92,7 +98,7 @@ def impaye(ligne: Prelevement, centimes: int = 50_000, **champs: Any) -> Mouveme
 def test_un_releve_lu_avant_la_transmission_est_relu() -> None:
     a, b = agents()
     affilies_a_prelever(2, JOUR, a)
-    lot = lot_genere(JOUR, a, b)
+    lot = lot_pris(JOUR, a, b)
     ligne = lot.prelevements.order_by("pk")[0]
     attente = releve(recu(100_000, lot=lot.reference_du_paiement), impaye(ligne))
     assert attente == {"rapprochee": 0, "a_identifier": 2, "recue": 0}
@@ -123,7 +129,7 @@ def test_un_credit_net_est_relu_quand_son_rejet_est_connu() -> None:
 def test_un_credit_porte_par_un_agent_n_est_pas_porte_deux_fois() -> None:
     a, b = agents()
     affilies_a_prelever(2, JOUR, a)
-    lot = lot_genere(JOUR, a, b)
+    lot = lot_pris(JOUR, a, b)
     releve(recu(100_000, lot=lot.reference_du_paiement))
     transmettre_lot(lot=lot, par=b, transmis_le=timezone.localdate())
     encaisser_lot(lot=lot, le=Operation.objects.get().date_operation, centimes=100_000, par=b)
