@@ -48,9 +48,9 @@ class Chercheur:
 # What posting will change beside accounts is taken once, before anything is posted; the dossiers (pks) are returned.
 Tenir = Callable[[Sequence[Trouvaille]], Collection[int]]
 # Why an operation cannot be given to one dossier, in French; empty when it can.
-Reserve = Callable[[Operation], str]
+Objection = Callable[[Operation], str]
 _TENUES: list[Tenir] = []
-_RESERVES: list[Reserve] = []
+_OBJECTIONS: list[Objection] = []
 _CHERCHEURS: dict[Methode, Chercheur] = {}
 
 
@@ -78,11 +78,11 @@ def tenir(trouvailles: Sequence[Trouvaille]) -> set[int]:
     return {pk for tenue in _TENUES for pk in tenue(trouvailles)}
 
 
-def enregistrer_reserve(reserve: Reserve) -> None:
+def enregistrer_objection(objection: Objection) -> None:
     """Adds what knows of money that is on accounts already."""
-    _RESERVES.append(reserve)
+    _OBJECTIONS.append(objection)
 
 
-def reserve_sur(operation: Operation) -> str:
+def objection_a(operation: Operation) -> str:
     """The first reason not to give it to a dossier; empty when there is none."""
-    return next((dite for reserve in _RESERVES if (dite := reserve(operation))), "")
+    return next((dite for objection in _OBJECTIONS if (dite := objection(operation))), "")

@@ -11,7 +11,7 @@ from accounts.agents.refus import ActeImpossible
 from accounts.journal import journaliser
 from accounts.models import Compte, Dossier
 from cotisations.banque.avis import aviser_annulation
-from cotisations.banque.chercheurs import reserve_sur
+from cotisations.banque.chercheurs import objection_a
 from cotisations.banque.etats import A_RAPPROCHER, Decision, EtatOperation, Methode
 from cotisations.banque.virements import crediter_un
 from cotisations.enums import Acte
@@ -100,8 +100,8 @@ def _contrepasser(decision: Rapprochement, *, par_un_virement: bool) -> Ecriture
 
 
 def _crediter(operation: Operation, dossier: Dossier, *, methode: Methode, motif: str, par: Compte) -> Ecriture:
-    if reserve := reserve_sur(operation):
-        raise ActeImpossible(reserve)
+    if objection := objection_a(operation):
+        raise ActeImpossible(objection)
     faites = Rapprochement.objects.filter(operation=operation, decision=Decision.RAPPROCHER, ecriture__isnull=False)
     ecriture = crediter_un(operation, dossier, fois=faites.count())
     _noter(operation, Decision.RAPPROCHER, methode=methode, dossier=dossier, ecriture=ecriture, motif=motif, par=par)

@@ -11,7 +11,7 @@ from cotisations.banque.chercheurs import (
     Chercheur,
     Trouvaille,
     enregistrer_chercheur,
-    enregistrer_reserve,
+    enregistrer_objection,
     enregistrer_tenue,
 )
 from cotisations.banque.etats import Decision, EtatOperation, Methode
@@ -31,7 +31,7 @@ def enregistrer_les_chercheurs() -> None:
     enregistrer_chercheur(Chercheur(Methode.RUM, par_rum, reprendre_du_mandat))
     enregistrer_chercheur(Chercheur(Methode.LOT, par_lot, crediter))
     enregistrer_tenue(tenir_les_trouvailles)
-    enregistrer_reserve(lot_deja_credite)
+    enregistrer_objection(lot_deja_credite)
 
 
 def par_end_to_end(candidates: Sequence[Candidate]) -> list[Trouvaille]:
