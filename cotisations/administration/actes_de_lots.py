@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.administration.actes import ActeDeFiche, Lignes, toujours
+from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
@@ -31,7 +34,10 @@ def _transmettre(lot: LotDePrelevements, agent: Compte, *, transmis_le: date) ->
 
 
 def _encaisser(lot: LotDePrelevements, agent: Compte, *, le: date, centimes: int) -> str:
-    return f"{encaisser_lot(lot=lot, par=agent, le=le, centimes=centimes)} compte(s) crédité(s)."
+    if le < lot.date_prelevement:
+        raise ActeImpossible(f"La banque ne porte pas cette somme avant le {ecrire_date(lot.date_prelevement)}.")
+    nombre = encaisser_lot(lot=lot, par=agent, le=le, centimes=centimes)
+    return "Un compte est crédité." if nombre == 1 else f"{nombre} comptes sont crédités."
 
 
 def _annuler(lot: LotDePrelevements, agent: Compte, *, motif: str) -> str:
@@ -70,6 +76,11 @@ def _est_pris(lot: LotDePrelevements, agent: Compte) -> bool:
     return pris and not lot.attend_une_annulation
 
 
+def _est_echu(lot: LotDePrelevements, agent: Compte) -> bool:
+    """The bank may have booked it."""
+    return lot.etat == EtatLotDePrelevements.TRANSMIS and lot.date_prelevement <= timezone.localdate()
+
+
 def _s_annule(lot: LotDePrelevements) -> bool:
     return lot.etat in A_ANNULER and not lot.attend_une_annulation
 
@@ -95,7 +106,7 @@ ACTES = (
         "encaisser", "Constater l’encaissement",
         "À la date où la banque a porté la somme sur le compte de la caisse. Les comptes des affiliés sont crédités ce "
         "jour-là, si la somme est celle des prélèvements non rejetés.",
-        "transmettre_prelevements", _encaisser, lambda lot, agent: lot.etat == EtatLotDePrelevements.TRANSMIS,
+        "transmettre_prelevements", _encaisser, _est_echu,
         apercu=_attendu, formulaire=EncaissementForm, bouton="Créditer les comptes", attendu=toujours,
     ),
     ActeDeFiche(

@@ -46,7 +46,7 @@ class Chercheur:
 
 
 # What posting will change beside accounts is taken once, before anything is posted; the dossiers (pks) are returned.
-Tenir = Callable[[Sequence[Trouvaille]], Collection[int]]
+Tenir = Callable[[Sequence[Operation]], Collection[int]]
 # Why an operation cannot be given to one dossier, in French; empty when it can.
 Objection = Callable[[Operation], str]
 _TENUES: list[Tenir] = []
@@ -73,9 +73,9 @@ def enregistrer_tenue(tenir: Tenir) -> None:
     _TENUES.append(tenir)
 
 
-def tenir(trouvailles: Sequence[Trouvaille]) -> set[int]:
+def tenir(operations: Sequence[Operation]) -> set[int]:
     """Takes those rows; returns the dossiers (pks) whose accounts will change."""
-    return {pk for tenue in _TENUES for pk in tenue(trouvailles)}
+    return {pk for tenue in _TENUES for pk in tenue(operations)}
 
 
 def enregistrer_objection(objection: Objection) -> None:

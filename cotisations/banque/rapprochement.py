@@ -70,11 +70,11 @@ def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
     """One an operation. What will be posted is all recognised, and held, before any of it is posted."""
     sorts = [_ecartee(une) for une in candidates if une.operation.est_frais]
     restantes = {une.operation.pk: une for une in candidates if not une.operation.est_frais}
-    sures = [(une, une.trouver(list(restantes.values()))) for une in chercheurs() if une.poster and restantes]
-    _tenir([trouvaille for _, trouvees in sures for trouvaille in trouvees])
+    surs = [une for une in chercheurs() if une.poster]
+    _tenir(list(restantes.values()), surs)
     faits: set[str] = set()
-    for chercheur, trouvees in sures * 2:  # twice: what comes back may explain the sum of its batch
-        libres = [une for une in trouvees if _cle(une) in restantes and une.objet not in faits]
+    for chercheur in surs * 2 if restantes else ():  # twice: what comes back may explain the sum of its batch
+        libres = [une for une in chercheur.trouver(list(restantes.values())) if une.objet not in faits]
         postees = _garder(_poster(chercheur, libres), restantes)
         faits |= {une.objet for une in libres if une.objet and _cle(une) not in restantes}
         sorts += postees
@@ -85,8 +85,11 @@ def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
     return sorts + [_Sort(pk, EtatOperation.A_IDENTIFIER) for pk in restantes]
 
 
-def _tenir(trouvailles: Sequence[Trouvaille]) -> None:
-    verrouiller(tenir(trouvailles) | {une.dossier for une in trouvailles if une.dossier})
+def _tenir(candidates: Sequence[Candidate], surs: Sequence[Chercheur]) -> None:
+    """On PostgreSQL: all that posting will change, whatever each chercheur makes of it once others have posted."""
+    if connection.features.has_select_for_update and candidates:
+        trouvees = [trouvaille for une in surs for trouvaille in une.trouver(candidates)]
+        verrouiller(tenir([une.operation for une in candidates]) | {une.dossier for une in trouvees if une.dossier})
 
 
 def _cle(trouvaille: Trouvaille) -> int:

@@ -1,6 +1,7 @@
 """The only writer of a card payment's state and money: notification, return, question and agent all come here."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import avis
-from cotisations.paiements.effet import Effet
+from cotisations.paiements.effet import Effet, credit_de, rendu_de
 from cotisations.paiements.encaissements import au_paiement
 from cotisations.paiements.etats import CREDITES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
@@ -24,6 +25,7 @@ _EFFETS = {
     TypeEvenement.REMBOURSEMENT: au_remboursement,
     TypeEvenement.LITIGE: au_litige,
 }
+_DIT_LE = "dit_le"  # of what the bank said: when, for it
 
 
 class PaiementInconnu(LookupError):
@@ -59,6 +61,8 @@ def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
     """What went back before its payment was heard of, or before another refund came back, is taken now, as the bank
     said it."""
     for une in paiement.notifications.filter(erreur__in=[SANS_CREDIT, RENDU_EN_TROP]).order_by("pk"):
+        if une.centimes > _reste(paiement):  # as impossible as before
+            continue
         dite = Evenement(
             passerelle=une.passerelle,
             id_evenement=f"rattrapage:{une.pk}",
@@ -69,10 +73,16 @@ def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
             centimes=une.centimes,
             devise=une.devise,
             mode=Mode(paiement.mode),
-            horodatage=une.recu_le,
+            horodatage=datetime.fromisoformat(une.corps[_DIT_LE]) if _DIT_LE in une.corps else une.recu_le,
         )
         effet = replace(effet, apres=appliquer(dite, origine=Origine.PORTAIL).apres)
     return effet
+
+
+def _reste(paiement: Paiement) -> int:
+    """Cents of its credit that were not given back."""
+    credit = credit_de(paiement)
+    return credit.montant_centimes - rendu_de(credit) if credit else 0
 
 
 def _passer(paiement: Paiement, effet: Effet, evenement: Evenement) -> None:
@@ -104,7 +114,7 @@ def _garder(
         id_psp=evenement.id_psp,
         centimes=evenement.centimes,
         devise=evenement.devise,
-        corps=dict(evenement.brut),
+        corps=dict(evenement.brut) | {_DIT_LE: evenement.horodatage.isoformat()},
         recu_le=timezone.now(),
         avant=avant,
         apres=effet.apres,

@@ -114,10 +114,12 @@ def _ne_pas_rendre(paiement: Paiement, avant: EtatPaiement, cle: str, evenement:
 
 
 def _etat_selon_le_rendu(avant: EtatPaiement, credit: Ecriture) -> EtatPaiement:
-    """A dispute stays a dispute, whatever else is given back."""
+    """A dispute stays a dispute, whatever else is given back; once it is won, all may be given back."""
+    rendu = rendu_de(credit)
+    if avant == EtatPaiement.LITIGE_GAGNE and rendu == credit.montant_centimes:
+        return EtatPaiement.REMBOURSE
     if avant not in {EtatPaiement.PAYE, EtatPaiement.REMBOURSE_PARTIEL, EtatPaiement.REMBOURSE}:
         return avant
-    rendu = rendu_de(credit)
     if rendu == credit.montant_centimes:
         return EtatPaiement.REMBOURSE
     return EtatPaiement.REMBOURSE_PARTIEL if rendu else EtatPaiement.PAYE

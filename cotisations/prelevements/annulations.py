@@ -14,6 +14,7 @@ from cotisations.models import LotDePrelevements
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import finir, liberer
 from cotisations.prelevements.refus import DeuxPersonnes, LotRefuse, exiger_approuve
+from cotisations.prelevements.verrouillage import tenir_le_lot
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def confirmer_annulation(*, lot: LotDePrelevements, par: Compte) -> None:
     lot.refresh_from_db(fields=["annulation_demandee_par"])
     if lot.annulation_demandee_par_id == par.pk:
         raise DeuxPersonnes("Vous avez demandé cette annulation : une autre personne la confirme.")
+    tenir_le_lot(lot)
     d_un_autre = annulations_a_confirmer().filter(pk=lot.pk).exclude(annulation_demandee_par=par)
     finir(d_un_autre, EtatLotDePrelevements.ANNULE, F("annulation_motif"), annule_par=par)
     liberer(lot, EtatPrelevement.INCLUS)

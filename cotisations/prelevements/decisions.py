@@ -20,7 +20,7 @@ from cotisations.prelevements.enums import (
     EtatPrelevement,
     GenreDeRetour,
 )
-from cotisations.prelevements.lots import finir_les_rejetes, transmettre_lot
+from cotisations.prelevements.lots import finir_sans_suite, transmettre_lot
 from cotisations.prelevements.motifs import DOUBLONS, motif_du_code
 from cotisations.prelevements.noms_de_lots import lot_de_reference, lots_nommes
 from cotisations.prelevements.refus import LotRefuse
@@ -187,5 +187,5 @@ def _faire_revenir(retour: RetourDePrelevement, par: Compte) -> None:
     if ligne is None or not peut_revenir(ligne):
         raise ActeImpossible("Ce prélèvement n’est pas chez la banque, ou il est déjà revenu : rien n’est à reprendre.")
     appliquer_retour(ligne, Retour(retour.end_to_end, retour.code, ligne.a_prendre, retour.date_comptable), par)
-    finir_les_rejetes(LotDePrelevements.objects.filter(prelevements=ligne))
+    finir_sans_suite(LotDePrelevements.objects.filter(prelevements=ligne))
     relire_les_operations([ligne.lot] if ligne.lot else [])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from accounts.journal import journaliser
 from accounts.models import Compte
@@ -18,7 +18,7 @@ from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrel
 from cotisations.prelevements.lots import lignes_du
 from cotisations.prelevements.noms_de_lots import references_de
 from cotisations.prelevements.refus import LotRefuse
-from cotisations.prelevements.verrouillage import tenir_le_lot
+from cotisations.prelevements.verrouillage import operations_qui_parlent_de, tenir_le_lot
 from cotisations.restes import Dette
 
 
@@ -51,12 +51,8 @@ def deja_rendu(lot: LotDePrelevements) -> int:
 def relire_les_operations(lots: Iterable[LotDePrelevements]) -> int:
     """What statements said of these batches before it could be understood is looked at again, by the sweep; returns
     how many operations. Nobody decided of them yet. Part of a journalled act."""
-    listes = list(lots)
-    references = [nom for lot in listes for nom in references_de(lot)]
-    lignes = Prelevement.objects.filter(lot__in=[lot.pk for lot in listes])
-    en_attente = Operation.objects.filter(etat=EtatOperation.A_IDENTIFIER, rapprochements__isnull=True)
-    dites = en_attente.filter(Q(lot__in=references) | Q(end_to_end__in=lignes.values("end_to_end")))
-    pks = list(dites.values_list("pk", flat=True)) if listes else []
+    dites = operations_qui_parlent_de(lots).filter(etat=EtatOperation.A_IDENTIFIER, rapprochements__isnull=True)
+    pks = list(dites.values_list("pk", flat=True))
     return Operation.objects.filter(pk__in=pks, etat=EtatOperation.A_IDENTIFIER).update(etat=EtatOperation.RECUE)
 
 

@@ -16,7 +16,7 @@ from cotisations.banque.lu import Debut, FichierRefuse, OperationLue
 from cotisations.models import FichierDeRetours, LotDePrelevements, Prelevement, RetourDePrelevement
 from cotisations.prelevements.encaissement import encaisser_lot, est_deja_dit, relire_les_operations
 from cotisations.prelevements.enums import Acte, GenreDeRetour
-from cotisations.prelevements.lots import finir_les_rejetes
+from cotisations.prelevements.lots import finir_sans_suite
 from cotisations.prelevements.motifs import DOUBLONS
 from cotisations.prelevements.noms_de_lots import lot_de_reference, lots_nommes
 from cotisations.prelevements.reception import garder_du_lot, garder_inconnu, recevoir_retour
@@ -88,7 +88,7 @@ def _importer(
     for lu in listes:
         _traiter(lu, fichier, bilan, par)
     touches = LotDePrelevements.objects.filter(prelevements__retours__fichier=fichier).distinct()
-    finir_les_rejetes(touches)
+    finir_sans_suite(touches)
     relire_les_operations(touches)
     journaliser(
         acte=Acte.RETOURS_IMPORTES, par=par, fichier=empreinte, message=message, retours=bilan.retours,

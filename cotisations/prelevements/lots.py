@@ -18,6 +18,9 @@ from cotisations.prelevements.enums import (
     EtatPrelevement,
 )
 from cotisations.prelevements.refus import LotRefuse, exiger_approuve
+from cotisations.prelevements.verrouillage import tenir_le_lot
+
+REJETES, RAPPELES = "tous ses prélèvements ont été rejetés", "tous ses prélèvements ont été rappelés ou rejetés"
 
 
 @transaction.atomic
@@ -51,6 +54,7 @@ def annuler_lot(*, lot: LotDePrelevements, par: Compte, motif: str) -> None:
     """
     if not motif.strip():
         raise LotRefuse("Dites pourquoi ce lot est annulé.")
+    tenir_le_lot(lot)  # a mandate that is revoked meanwhile waits, and finds its line free
     jamais_pris = LotDePrelevements.objects.filter(pk=lot.pk, etat__in=A_ANNULER, telecharge_le__isnull=True)
     finir(jamais_pris, EtatLotDePrelevements.ANNULE, motif.strip()[:200], annule_par=par)
     liberer(lot, EtatPrelevement.INCLUS)
@@ -66,15 +70,24 @@ def rejeter_lot(*, lot: LotDePrelevements, par: Compte | None, motif: str) -> No
     journaliser(acte=Acte.LOT_REJETE, par=par, lot=lot.reference, motif=motif)
 
 
-def finir_les_rejetes(lots: QuerySet[LotDePrelevements]) -> None:
-    """Of these batches, those whose lines were all refused one by one, before any settled, expect nothing more. Part of
-    a journalled act."""
-    restes = Prelevement.objects.filter(lot=OuterRef("pk")).exclude(etat=EtatPrelevement.REJETE)
+def finir_sans_suite(lots: QuerySet[LotDePrelevements]) -> None:
+    """Of these batches, those whose lines were all recalled, or refused one by one before any settled, expect nothing
+    more. Part of a journalled act."""
+    lignes = Prelevement.objects.filter(lot=OuterRef("pk"))
+    restes = lignes.exclude(etat__in=[EtatPrelevement.REJETE, EtatPrelevement.RAPPELE])
     debites = RetourDePrelevement.objects.filter(prelevement__lot=OuterRef("pk"), montant_centimes__isnull=False)
+    rappelees = Exists(lignes.filter(etat=EtatPrelevement.RAPPELE))
     finis = lots.filter(~Exists(restes), ~Exists(debites), etat=EtatLotDePrelevements.TRANSMIS)
-    LotDePrelevements.objects.filter(pk__in=list(finis.values_list("pk", flat=True))).update(
-        etat=EtatLotDePrelevements.REJETE, fini_le=timezone.now(), motif="tous ses prélèvements ont été rejetés"
-    )
+    for pk, rappele in list(finis.annotate(rappele=rappelees).values_list("pk", "rappele")):
+        etat = EtatLotDePrelevements.RAPPELE if rappele else EtatLotDePrelevements.REJETE
+        motif = RAPPELES if rappele else REJETES
+        LotDePrelevements.objects.filter(pk=pk).update(etat=etat, fini_le=timezone.now(), motif=motif)
+
+
+def rouvrir_le_rejete(lot: LotDePrelevements) -> None:
+    """The bank debits one by one what it had refused: it may credit the batch whole. Part of a journalled act."""
+    fini = LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.REJETE, motif=REJETES)
+    fini.update(etat=EtatLotDePrelevements.TRANSMIS, fini_le=None, motif="")
 
 
 def finir(

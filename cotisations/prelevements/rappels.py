@@ -15,7 +15,7 @@ from cotisations.models import LotDePrelevements, Prelevement
 from cotisations.prelevements.calendrier import jours_ouvres_avant
 from cotisations.prelevements.encaissement import relire_les_operations
 from cotisations.prelevements.enums import A_RAPPELER, VIVANTS, Acte, EtatLotDePrelevements, EtatPrelevement
-from cotisations.prelevements.lots import lignes_du
+from cotisations.prelevements.lots import finir_sans_suite
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.verrouillage import tenir
 
@@ -87,8 +87,5 @@ def _ceder_la_place(ligne: Prelevement) -> None:
 
 def _suivre_le_lot(lot: LotDePrelevements) -> None:
     """A batch of which every line was recalled expects nothing more; of another, less than before."""
-    if not lignes_du(lot).exclude(etat=EtatPrelevement.RAPPELE).exists():
-        LotDePrelevements.objects.filter(pk=lot.pk, etat=EtatLotDePrelevements.TRANSMIS).update(
-            etat=EtatLotDePrelevements.RAPPELE, fini_le=timezone.now(), motif="tous ses prélèvements ont été rappelés"
-        )
+    finir_sans_suite(LotDePrelevements.objects.filter(pk=lot.pk))
     relire_les_operations([lot])

@@ -22,7 +22,7 @@ from cotisations.prelevements.noms_de_lots import lot_de_reference
 from cotisations.prelevements.reception import retour_de_releve
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.prelevements.retours import Retour
-from cotisations.prelevements.verrouillage import tenir_les_trouvailles
+from cotisations.prelevements.verrouillage import tenir_ce_que_disent
 
 
 def enregistrer_les_chercheurs() -> None:
@@ -30,7 +30,7 @@ def enregistrer_les_chercheurs() -> None:
     enregistrer_chercheur(Chercheur(Methode.END_TO_END, par_end_to_end, reprendre))
     enregistrer_chercheur(Chercheur(Methode.RUM, par_rum, reprendre_du_mandat))
     enregistrer_chercheur(Chercheur(Methode.LOT, par_lot, crediter))
-    enregistrer_tenue(tenir_les_trouvailles)
+    enregistrer_tenue(tenir_ce_que_disent)
     enregistrer_objection(lot_deja_credite)
 
 

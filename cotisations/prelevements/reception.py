@@ -12,6 +12,7 @@ from accounts.models import Compte
 from cotisations.models import FichierDeRetours, Prelevement, RetourDePrelevement
 from cotisations.prelevements.encaissement import relire_les_operations
 from cotisations.prelevements.enums import A_VENIR, GenreDeRetour
+from cotisations.prelevements.lots import rouvrir_le_rejete
 from cotisations.prelevements.motifs import motif_du_code
 from cotisations.prelevements.retours import Retour, anomalie_de, appliquer_retour, peut_revenir
 
@@ -76,7 +77,9 @@ def _noter_le_debit(retour: Retour, ligne: Prelevement, fichier: FichierDeRetour
         and RetourDePrelevement.objects.filter(**cle, montant_centimes__isnull=True).exists()
     ):
         _conserver(fichier, "", cle | {"genre": GenreDeRetour.DEBIT}, dit | {"prelevement": ligne})
-        relire_les_operations([ligne.lot] if ligne.lot else [])
+        if ligne.lot:
+            rouvrir_le_rejete(ligne.lot)
+            relire_les_operations([ligne.lot])
 
 
 def _a_decider(retour: Retour) -> str:

@@ -1,13 +1,13 @@
 """What attacks found on card payments: money that is not where the bank says, names too long, acts that block."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from itertools import permutations
 
 import pytest
 from django.db import OperationalError
 
-from cotisations.models import Ecriture
+from cotisations.models import Ecriture, NotificationPSP, Paiement
 from cotisations.paiements import application
 from cotisations.paiements.application import appliquer
 from cotisations.paiements.etats import EtatEvenement as N
@@ -109,3 +109,34 @@ def test_un_paiement_credite_pendant_une_revocation_ne_bloque_personne(affilie: 
         au="journaliser",
     )
     assert dits == ("", "")
+
+
+def test_un_remboursement_rattrape_est_du_jour_ou_la_banque_l_a_fait(affilie: Persona) -> None:
+    appeler(affilie.dossier, date(2026, 9, 30))
+    essai = paiement(affilie)
+    le = datetime.fromisoformat("2026-10-05T09:00:00+00:00")
+    entendre(
+        nouvelle(essai, N.FAIT, RENDU, id_psp="r1", centimes=10_000, horodatage=le),
+        nouvelle(essai, N.PAYE, horodatage=datetime.fromisoformat("2026-10-04T09:00:00+00:00")),
+    )
+    assert Ecriture.objects.get(nature="remboursement").date_operation == date(2026, 10, 5)
+
+
+def test_tout_rembourse_apres_une_contestation_gagnee_n_est_plus_un_paiement(affilie: Persona) -> None:
+    essai = paiement(affilie)
+    entendre(
+        nouvelle(essai, N.PAYE),
+        nouvelle(essai, N.OUVERT, LITIGE, id_psp="d1"),
+        nouvelle(essai, N.GAGNE, LITIGE, id_psp="d1"),
+        nouvelle(essai, N.FAIT, RENDU, id_psp="r1"),
+    )
+    assert Paiement.objects.get().etat == "rembourse"
+
+
+def test_ce_qui_reste_impossible_n_est_pas_rejoue(affilie: Persona) -> None:
+    essai = paiement(affilie)
+    entendre(nouvelle(essai, N.PAYE), nouvelle(essai, N.FAIT, RENDU, id_psp="trop", centimes=60_000))
+    for rang in range(3):
+        rendu = {"id_psp": f"r{rang}", "centimes": 10_000}
+        entendre(nouvelle(essai, N.FAIT, RENDU, **rendu), nouvelle(essai, N.ECHOUE, RENDU, **rendu))
+    assert NotificationPSP.objects.filter(a_voir=True).count() == 1

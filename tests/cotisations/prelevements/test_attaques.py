@@ -9,24 +9,34 @@ from django.utils import timezone
 
 from accounts.agents.refus import ActeImpossible
 from cotisations.banque import decisions, virements
-from cotisations.banque.decisions import attribuer
+from cotisations.banque.decisions import attribuer, mettre_en_attente
 from cotisations.banque.lu import FichierRefuse
 from cotisations.banque.rapprochement import rapprocher_les_recues
 from cotisations.enums import Nature
 from cotisations.models import Ecriture, LotDePrelevements, MandatSepa, Operation, Prelevement
-from cotisations.prelevements import encaissement, importation, mandats, preparation
+from cotisations.prelevements import encaissement, importation, lots, mandats, preparation, verrouillage
+from cotisations.prelevements.decisions import declarer_transmis
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.importation import importer_retours
 from cotisations.prelevements.lots import annuler_lot, transmettre_lot
 from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_les_fichiers, telecharger_lot
+from cotisations.prelevements.rappels import noter_rappel
 from cotisations.prelevements.refus import LotRefuse
 from cotisations.verification import verifier
 from cotisations.virement.reference import reference_rf
 from tests.cotisations.banque.fabrique import camt, recu
 from tests.cotisations.banque.fabrique import prendre as prendre_releve
-from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_genere, lot_transmis
+from tests.cotisations.paiements.fabrique import appeler
+from tests.cotisations.prelevements.fabrique import (
+    affilies_a_prelever,
+    agents,
+    ligne_de,
+    lot_genere,
+    lot_pris,
+    lot_transmis,
+)
 from tests.cotisations.prelevements.test_retours import camt054, credit, debit, pain002
 from tests.harnais.course import croiser
 from tests.harnais.personas import Persona
@@ -224,3 +234,121 @@ def test_un_fichier_que_personne_n_a_pris_ne_se_dit_pas_transmis() -> None:
     assert pret.telecharge_le is None
     with pytest.raises(LotRefuse):
         transmettre_lot(lot=pret, par=b, transmis_le=timezone.localdate())
+
+
+# Found by a second look at the locks ---------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("annuler_d_abord", [True, False], ids=["annulation", "révocation"])
+def test_annuler_un_lot_pendant_une_revocation_ne_laisse_rien_d_annonce(*, annuler_d_abord: bool) -> None:
+    """A line announced under a mandate that ended would keep its échéance for ever."""
+    a, _ = agents()
+    affilies_a_prelever(2, JOUR, a)
+    preparer_lot(jour=JOUR, par=a)
+    annuler = essayer(lambda: annuler_lot(lot=lot(), par=a, motif="essai"))
+    revoquer = essayer(lambda: revoquer_mandat(mandat=MandatSepa.objects.order_by("pk")[0], par=a))
+    if annuler_d_abord:
+        croiser(annuler, revoquer, dans=lots, au="journaliser")
+    else:
+        croiser(revoquer, annuler, dans=mandats, au="journaliser")
+    assert sorted(Prelevement.objects.values_list("etat", "mandat__etat")) == [
+        ("prenotifie", "actif"),
+        ("retire", "revoque"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decider_d_une_operation_pendant_la_transmission_de_son_lot() -> None:
+    """A debit read too early names a line, and no batch."""
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot_pris(JOUR, a, b)
+    ligne = Prelevement.objects.order_by("pk")[0]
+    prendre_releve(camt(recu(-50_000, end_to_end=ligne.end_to_end, motif="AC04")))
+    dits = croiser(
+        essayer(lambda: mettre_en_attente(operation=Operation.objects.get(), motif="essai", par=a)),
+        essayer(lambda: declarer_transmis(lot=lot(), par=b, transmis_le=timezone.localdate())),
+        dans=decisions,
+        au="_noter",
+    )
+    assert dits == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_retour_sans_lot_pendant_une_revocation_ne_bloque_personne() -> None:
+    a, b = agents()
+    (ligne,) = affilies_a_prelever(1, JOUR, a)
+    dits = croiser(
+        essayer(lambda: importer_retours(octets=pain002((ligne.end_to_end, "MD06")), nom="r.xml", par=b)),
+        essayer(lambda: revoquer_mandat(mandat=MandatSepa.objects.get(), par=a)),
+        dans=verrouillage,
+        au="verrouiller",
+    )
+    assert dits == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reference", ["INCONNU", ""])
+def test_un_debit_qui_ne_nomme_qu_un_lot_ne_bloque_personne(reference: str) -> None:
+    a, b = agents()
+    affilies_a_prelever(1, JOUR, a)
+    envoye = lot_transmis(JOUR, a, b)
+    numero = Prelevement.objects.get().dossier.numero
+    releve = camt(
+        recu(1_000, reference_rf(numero)), recu(-50_000, lot=envoye.reference_du_paiement, end_to_end=reference)
+    )
+    avis = camt054(credit(envoye, "500.00", "2026-11-20"))
+    dits = croiser(
+        essayer(lambda: prendre_releve(releve)),
+        essayer(lambda: importer_retours(octets=avis, nom="r.xml", par=a)),
+        dans=virements,
+        au="_aviser",
+    )
+    assert dits == ("", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rappel_d_abord", [True, False])
+def test_un_lot_en_partie_rappele_en_partie_rejete_est_fini(*, rappel_d_abord: bool) -> None:
+    a, b = agents()
+    affilies_a_prelever(2, JOUR, a)
+    lot_transmis(JOUR, a, b)
+    premiere, seconde = Prelevement.objects.order_by("pk")
+    revoquer_mandat(mandat=premiere.mandat, par=a)
+    gestes: list[Callable[[], object]] = [
+        lambda: noter_rappel(ligne=Prelevement.objects.get(pk=premiere.pk), le=timezone.localdate(), par=a),
+        lambda: importer_retours(octets=pain002((seconde.end_to_end, "AC04")), nom="r.xml", par=a),
+    ]
+    for geste in gestes if rappel_d_abord else reversed(gestes):
+        geste()
+    assert lot().etat == "rappele"
+
+
+@pytest.mark.django_db
+def test_l_argent_d_un_lot_refuse_puis_debite_revient_a_son_lot() -> None:
+    """Refused by pain.002, it ended; the statement credits it whole, and debits its line."""
+    a, b = agents()
+    affilies_a_prelever(1, JOUR, a)
+    envoye = lot_transmis(JOUR, a, b)
+    ligne = Prelevement.objects.get()
+    importer_retours(octets=pain002((ligne.end_to_end, "AC04")), nom="r.xml", par=a)
+    assert lot().etat == "rejete"
+    prendre_releve(
+        camt(recu(50_000, lot=envoye.reference_du_paiement), recu(-50_000, end_to_end=ligne.end_to_end, motif="AC04"))
+    )
+    rapprocher_les_recues(par=None)
+    assert set(Operation.objects.values_list("etat", flat=True)) == {"rapprochee"}
+    assert (lot().etat, Ecriture.objects.filter(nature=Nature.PRELEVEMENT).count(), anomalies()) == ("encaisse", 0, [])
+
+
+@pytest.mark.django_db
+def test_un_debit_par_mandat_apres_un_debit_par_reference() -> None:
+    """Two lines alike: one debit names the first, the other names their mandate alone."""
+    a, b = agents()
+    (ligne,) = affilies_a_prelever(1, JOUR, a)
+    (due,) = appeler(ligne.dossier, JOUR)
+    ligne_de(ligne.mandat, due, JOUR)
+    envoye = lot_transmis(JOUR, a, b)
+    prendre_releve(camt(recu(100_000, lot=envoye.reference_du_paiement)))
+    debits = recu(-50_000, end_to_end=ligne.end_to_end, motif="AC04"), recu(-50_000, rum=ligne.mandat.rum, motif="AC04")
+    prendre_releve(camt(*debits, solde=1_100_000))
+    assert list(Prelevement.objects.values_list("etat", flat=True)) == ["retourne"] * 2

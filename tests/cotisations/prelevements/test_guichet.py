@@ -47,7 +47,9 @@ def fiche() -> str:
     return f"{LOTS}{LotDePrelevements.objects.get().public_id}/"
 
 
-def test_un_lot_du_gel_a_l_encaissement(affilie: Persona, agents: tuple[Agent, Agent]) -> None:
+def test_un_lot_du_gel_a_l_encaissement(
+    affilie: Persona, agents: tuple[Agent, Agent], horloge: time_machine.Traveller
+) -> None:
     affilies_a_prelever(2, JOUR, affilie.compte)
     alice, basile = (agent.navigateur() for agent in agents)
     assert "7\u00a0décembre 2026" in alice.get(LOTS).content.decode()
@@ -69,10 +71,17 @@ def test_un_lot_du_gel_a_l_encaissement(affilie: Persona, agents: tuple[Agent, A
     basile.get(f"{ici}transmettre/")
     basile.post(f"{ici}transmettre/", {"transmis_le": "2026-11-22"})
     assert LotDePrelevements.objects.get().etat == "transmis"
+    assert f"{ici}encaisser/" not in basile.get(ici).content.decode()  # not before its day
+    horloge.move_to(datetime(2026, 12, 7, 9, 0, tzinfo=UTC))
+    basile = agents[1].navigateur()
     assert "1\u202f000,00\u202f€" in basile.get(f"{ici}encaisser/").content.decode()
-    refuse = basile.post(f"{ici}encaisser/", {"le": "2026-11-22", "centimes": "999,00"}).content.decode()
-    assert "rien n’est inscrit aux comptes" in refuse
-    basile.post(f"{ici}encaisser/", {"le": "2026-11-22", "centimes": "1000,00"})
+    for le, centimes, dit in (
+        ("2026-12-07", "999,00", "rien n’est inscrit aux comptes"),
+        ("2026-12-06", "1000,00", "avant le 7\u00a0décembre 2026"),
+    ):
+        assert dit in basile.post(f"{ici}encaisser/", {"le": le, "centimes": centimes}).content.decode()
+    assert not Ecriture.objects.filter(nature="prelevement").exists()
+    basile.post(f"{ici}encaisser/", {"le": "2026-12-07", "centimes": "1000,00"})
     assert Ecriture.objects.filter(nature="prelevement").count() == 2
     for adresse in (LOTS, ici, "/admin/cotisations/prelevement/", "/admin/cotisations/mandatsepa/"):
         assert basile.get(adresse).status_code == 200

@@ -160,7 +160,7 @@ def test_une_ligne_rappelee_qui_revient_attend_un_agent(lignes: list[Prelevement
 def test_un_lot_tout_rappele_n_attend_plus_rien(deux: tuple[Compte, Compte]) -> None:
     lignes = chez_la_banque(1, deux)
     rappeler(lignes, deux[0])
-    assert (lot().etat, lot().motif) == ("rappele", "tous ses prélèvements ont été rappelés")
+    assert (lot().etat, lot().motif) == ("rappele", "tous ses prélèvements ont été rappelés ou rejetés")
     with pytest.raises(LotRefuse):
         encaisser_lot(lot=lot(), le=JOUR, centimes=50_000, par=deux[0])
     assert aucune_anomalie()
