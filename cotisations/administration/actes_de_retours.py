@@ -130,8 +130,8 @@ ACTES = (
         _le_lot,
     ),
     ActeDeFiche(
-        "classer", "Classer",
+        "classer", "Classer ce retour",
         "Rien d’autre n’est à faire\u00a0: ni reprise d’argent, ni nouvelle présentation. Ce retour quitte la file.",
-        _DROIT, _classer, lambda retour, agent: attend(retour), formulaire=MotifForm, bouton="Classer ce retour",
+        _DROIT, _classer, lambda retour, agent: attend(retour), formulaire=MotifForm,
     ),
 )  # fmt: skip

@@ -29,7 +29,7 @@ class PaiementAdmin(AdminPortail):
         ("Commencé le", lambda paiement: ecrire_moment(paiement.cree_le)),
         ("Numéro", lambda paiement: paiement.numero),
         ("Dossier", lambda paiement: paiement.dossier.numero),
-        ("Montant", lambda paiement: ecrire_montant(paiement.montant_centimes)),
+        ("Montant demandé", lambda paiement: ecrire_montant(paiement.montant_centimes)),
         ("État", lambda paiement: paiement.get_etat_display()),
     ]
     aide_recherche = "Numéro de dossier ou de paiement"

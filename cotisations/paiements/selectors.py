@@ -127,14 +127,16 @@ class LigneHistorique:
 
 
 def historique(dossier: Dossier, *, page: str | None) -> "tuple[Page[Paiement], list[LigneHistorique]]":
-    """Payments by card, the latest first. Two queries."""
+    """Payments by card, the latest first, of what was paid, or asked. Three queries."""
     lue = Paginator(Paiement.objects.du_dossier(dossier).recents_dabord(), PAR_PAGE).get_page(page)
+    cles = [f"paiement:{paiement.public_id}:credit" for paiement in lue]
+    credites = dict(Ecriture.objects.filter(cle__in=cles).values_list("cle", "montant_centimes"))
     lignes = [
         LigneHistorique(
             paiement.public_id,
             paiement.numero,
             paiement.cree_le,
-            paiement.montant_centimes,
+            credites.get(f"paiement:{paiement.public_id}:credit", paiement.montant_centimes),
             EtatPaiement(paiement.etat),
             ton_de(EtatPaiement(paiement.etat)),
         )

@@ -28,9 +28,11 @@ class MandatSurPapier:
 
 
 def mandat_signe(demande: Demande) -> MandatSepa | None:
-    """The latest that still holds, or will. One query."""
-    signes = MandatSepa.objects.du_dossier(demande.dossier).filter(etat__in=SIGNES)
-    return signes.select_related("preuve").order_by("-rang").first()
+    """The one that is asked for, if it holds or will: each mandate has its own series, and replaces no other."""
+    if not demande.sujet:
+        return None
+    signes = MandatSepa.objects.du_dossier(demande.dossier).filter(etat__in=SIGNES, public_id=demande.sujet)
+    return signes.select_related("preuve").first()
 
 
 def construire(demande: Demande) -> MandatSurPapier:
@@ -62,7 +64,7 @@ def empechement(demande: Demande) -> Empechement | None:
     if mandat_signe(demande):
         return None
     return Empechement(
-        "Vous n’avez pas de mandat de prélèvement.", "cotisations:prelevement", "Passer au prélèvement automatique"
+        "Un mandat se demande sur la page de votre prélèvement.", "cotisations:prelevement", "Voir mon prélèvement"
     )
 
 
@@ -81,4 +83,5 @@ MANDAT_DE_PRELEVEMENT = TypeDocument(
     constructeur=construire,
     empechement=empechement,
     portee=Portee.COTISATIONS,
+    par_sujet=True,
 )

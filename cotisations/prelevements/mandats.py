@@ -20,6 +20,7 @@ from cotisations.grand_livre import verrouiller
 from cotisations.models import MandatSepa, MandatSepaQuerySet, Prelevement, PreuveDeSignature
 from cotisations.prelevements.avis import Nouvelle, aviser_du_mandat
 from cotisations.prelevements.enums import A_VENIR, EN_SIGNATURE, EN_VIGUEUR, Acte, EtatMandat, EtatPrelevement
+from cotisations.prelevements.pdf import revoquer_les_pdf
 from cotisations.prelevements.references import est_ics, rum_de
 from cotisations.prelevements.texte import VERSION, TexteDuMandat, texte_du_mandat
 
@@ -182,6 +183,7 @@ def annuler_changement(*, mandat: MandatSepa, par: Compte) -> None:
     if not attente.update(etat=EtatMandat.ABANDONNE, fini_le=timezone.now(), motif="annulé par l’affilié"):
         raise MandatRefuse("Ce changement n’est plus à annuler : il a pris effet, ou il est déjà annulé.")
     journaliser(acte=Acte.MANDAT_ABANDONNE, par=par, dossier=mandat.dossier, mandat=mandat.rum, motif="annulé")
+    revoquer_les_pdf(mandat, par=par)
     aviser_du_mandat(mandat, Nouvelle.ANNULE)
 
 
@@ -192,6 +194,7 @@ def revoquer_mandat(*, mandat: MandatSepa, par: Compte) -> int:
     attente = MandatSepa.objects.du_dossier(mandat.dossier).filter(etat=EtatMandat.SIGNE)
     attente.update(etat=EtatMandat.ABANDONNE, fini_le=timezone.now(), motif="mandat révoqué")
     journaliser(acte=Acte.MANDAT_REVOQUE, par=par, dossier=mandat.dossier, mandat=mandat.rum)
+    revoquer_les_pdf(mandat, par=par)
     aviser_du_mandat(mandat, Nouvelle.REVOQUE)
     return Prelevement.objects.filter(mandat=mandat, etat=EtatPrelevement.TRANSMIS).count()
 

@@ -10,8 +10,9 @@ from carpimko_portal.lib.pdf import PdfIndisponible
 from cotisations.models import MandatSepa
 from cotisations.prelevements.document import MANDAT_DE_PRELEVEMENT
 from cotisations.prelevements.enums import SIGNES, Acte
+from documents.enums import Motif
 from documents.models import Document
-from documents.services import emettre_document
+from documents.services import emettre_document, revoquer_document
 
 _journaux = logging.getLogger(__name__)
 
@@ -19,7 +20,9 @@ _journaux = logging.getLogger(__name__)
 def emettre_le_pdf(*, mandat: MandatSepa, par: Compte | None) -> Document | None:
     """The document of a mandate that was just signed. `None` where PDFs cannot be made: the sweep tries again."""
     try:
-        document = emettre_document(dossier=mandat.dossier, type_document=MANDAT_DE_PRELEVEMENT, par=par)
+        document = emettre_document(
+            dossier=mandat.dossier, type_document=MANDAT_DE_PRELEVEMENT, par=par, sujet=str(mandat.public_id)
+        )
     except PdfIndisponible:
         _journaux.warning("PDF du mandat %s remis à plus tard", mandat.rum)
         return None
@@ -31,6 +34,13 @@ def emettre_les_pdf() -> int:
     """Issues those that are missing; returns how many. Runs again without harm."""
     manquants = MandatSepa.objects.filter(etat__in=SIGNES, sha256_pdf="").select_related("dossier").order_by("pk")
     return sum(emettre_le_pdf(mandat=mandat, par=None) is not None for mandat in manquants[:100])
+
+
+def revoquer_les_pdf(mandat: MandatSepa, *, par: Compte) -> None:
+    """Whoever checks it is told that it no longer holds. Part of the act that ends the mandate."""
+    emis = Document.objects.du_dossier(mandat.dossier).filter(type=MANDAT_DE_PRELEVEMENT.code)
+    for document in emis.filter(sujet=str(mandat.public_id), revocation__isnull=True):
+        revoquer_document(document=document, motif=Motif.AUTRE, par=par)
 
 
 @transaction.atomic

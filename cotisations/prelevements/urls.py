@@ -12,5 +12,6 @@ urlpatterns = [
     path("renvoyer-code/", views.renvoyer_code, name="renvoyer_code_mandat"),
     path("abandonner/", views.abandonner, name="abandonner_mandat"),
     path("annuler-le-changement/", views.annuler, name="annuler_mandat"),
+    path("pdf/", views.pdf, name="pdf_mandat"),
     path("revoquer/", views.revoquer, name="revoquer_mandat"),
 ]

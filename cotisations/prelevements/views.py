@@ -134,6 +134,18 @@ def annuler(request: RequeteMembre) -> HttpResponse:
     return redirect(_PAGE)
 
 
+@ecriture
+@du_titulaire
+def pdf(request: RequeteMembre) -> HttpResponse:
+    """The document of the mandate in force."""
+    mandat = mandat_du_dossier(request.dossier, *EN_VIGUEUR)
+    document = emettre_le_pdf(mandat=mandat, par=request.user) if mandat else None
+    if document:
+        return redirect("documents:detail", document.public_id)
+    messages.error(request, "Le PDF ne peut pas être préparé maintenant. Réessayez dans quelques minutes.")
+    return redirect(_PAGE)
+
+
 @formulaire
 @du_titulaire
 def revoquer(request: RequeteMembre) -> HttpResponse:

@@ -196,7 +196,6 @@ def test_un_compte_vide_et_un_ayant_droit(affilie: Persona, ayant_droit: Persona
         "recapitulatif-annuel",
         "echeancier",
         "appel-de-cotisations",
-        "mandat-de-prelevement",
         "attestation-pension",
         "attestation-fiscale-pensions",
     }

@@ -308,7 +308,8 @@ CHAPITRE = Chapitre(
         # Signed through the pages, with a code: tests/cotisations/prelevements/test_mandats.py.
         "demander_signature", "signer_mandat", "adresse_masquee", "emettre_le_pdf", "emettre_les_pdf",
         # Parts of a journalled act.
-        "finir_mandat", "retirer_les_lignes", "liberer", "finir_sans_suite", "rouvrir_le_rejete", "appliquer_retour",
+        "finir_mandat", "retirer_les_lignes", "liberer", "finir_sans_suite", "rouvrir_le_rejete",
+        "revoquer_les_pdf", "appliquer_retour",
         "relire_les_operations", "finir", "representer", "recevoir_retour", "garder_inconnu", "garder_du_lot",
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",

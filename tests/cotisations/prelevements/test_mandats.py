@@ -416,9 +416,24 @@ def test_le_pdf_du_mandat_est_a_un_clic(client_de: ClientDe, affilie: Persona) -
     """The document itself, not the list where it is to be found."""
     client = client_de(affilie)
     signer(client)
-    assert 'action="/documents/attestations/mandat-de-prelevement/"' in client.get(PAGE).content.decode()
-    obtenu = client.post("/documents/attestations/mandat-de-prelevement/", follow=True)
+    assert f'action="{PAGE}pdf/"' in client.get(PAGE).content.decode()
+    obtenu = client.post(f"{PAGE}pdf/", follow=True)
     assert Document.objects.get(type="mandat-de-prelevement").reference in obtenu.content.decode()
+
+
+def test_le_pdf_d_un_mandat_n_en_remplace_aucun_autre(client_de: ClientDe, affilie: Persona) -> None:
+    """During the 72 hours of a change the first one holds; cancelled, the second holds no more."""
+    client = client_de(affilie)
+    signer(client)
+    premier = Document.objects.get(type="mandat-de-prelevement")
+    signer(client, iban=AUTRE_IBAN)
+    autre = Document.objects.filter(type="mandat-de-prelevement").exclude(pk=premier.pk).get()
+    emis: Any = Document.objects.avec_etat(timezone.localdate())
+    etats = emis.values_list("pk", "etat")
+    assert {etat for _, etat in etats} == {"valide"}
+    assert premier.reference in client.post(f"{PAGE}pdf/", follow=True).content.decode()
+    client.post(f"{PAGE}annuler-le-changement/")
+    assert dict(etats.all()) == {premier.pk: "valide", autre.pk: "revoque"}
 
 
 @pytest.mark.parametrize(
