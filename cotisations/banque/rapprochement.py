@@ -4,7 +4,7 @@ Whatever is interrupted goes on from the operations that are still `RECUE`: the 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -67,17 +67,10 @@ class _Sort:
 
 
 def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
-    """One an operation. What will be posted is all recognised, and held, before any of it is posted."""
+    """One an operation."""
     sorts = [_ecartee(une) for une in candidates if une.operation.est_frais]
     restantes = {une.operation.pk: une for une in candidates if not une.operation.est_frais}
-    surs = [une for une in chercheurs() if une.poster]
-    _tenir(list(restantes.values()), surs)
-    faits: set[str] = set()
-    for chercheur in surs * 2 if restantes else ():  # twice: what comes back may explain the sum of its batch
-        libres = [une for une in chercheur.trouver(list(restantes.values())) if une.objet not in faits]
-        postees = _garder(_poster(chercheur, libres), restantes)
-        faits |= {une.objet for une in libres if une.objet and _cle(une) not in restantes}
-        sorts += postees
+    sorts += _poster_les_sures(restantes)
     for chercheur in chercheurs():
         if chercheur.poster is None and restantes:
             trouvees = chercheur.trouver(list(restantes.values()))
@@ -85,11 +78,27 @@ def _decider(candidates: Sequence[Candidate]) -> list[_Sort]:
     return sorts + [_Sort(pk, EtatOperation.A_IDENTIFIER) for pk in restantes]
 
 
-def _tenir(candidates: Sequence[Candidate], surs: Sequence[Chercheur]) -> None:
-    """On PostgreSQL: all that posting will change, whatever each chercheur makes of it once others have posted."""
-    if connection.features.has_select_for_update and candidates:
-        trouvees = [trouvaille for une in surs for trouvaille in une.trouver(candidates)]
-        verrouiller(tenir([une.operation for une in candidates]) | {une.dossier for une in trouvees if une.dossier})
+def _poster_les_sures(restantes: dict[int, Candidate]) -> list[_Sort]:
+    """What is surely someone's, all recognised and held before any of it is posted. Then once more what names a batch
+    or a mandate: what came back may explain the sum of the one, and leave one line alone to the other."""
+    surs = [une for une in chercheurs() if une.poster]
+    premieres = [(une, une.trouver(list(restantes.values()))) for une in surs if restantes]
+    _tenir(restantes.values(), [une for _, trouvees in premieres for une in trouvees])
+    sorts: list[_Sort] = []
+    faits: set[str] = set()
+    for chercheur, trouvees in premieres:
+        sorts += _poster(chercheur, trouvees, restantes, faits)
+    encore = [une for une in restantes.values() if une.operation.lot or une.operation.rum]
+    for chercheur in surs if encore else ():
+        sorts += _poster(chercheur, chercheur.trouver(encore), restantes, faits)
+    return sorts
+
+
+def _tenir(candidates: Iterable[Candidate], trouvees: Sequence[Trouvaille]) -> None:
+    """On PostgreSQL: all that posting will change, whatever a chercheur makes of it once others have posted."""
+    if connection.features.has_select_for_update:
+        dossiers = {une.dossier for une in trouvees if une.dossier}
+        verrouiller(tenir([une.operation for une in candidates]) | dossiers)
 
 
 def _cle(trouvaille: Trouvaille) -> int:
@@ -103,9 +112,15 @@ def _garder(sorts: list[_Sort], restantes: dict[int, Candidate]) -> list[_Sort]:
     return sorts
 
 
-def _poster(chercheur: Chercheur, trouvees: Sequence[Trouvaille]) -> list[_Sort]:
-    postees = chercheur.poster(trouvees) if chercheur.poster and trouvees else {}
-    return [_postee(une, chercheur.methode, postees[_cle(une)]) for une in trouvees if _cle(une) in postees]
+def _poster(
+    chercheur: Chercheur, trouvees: Sequence[Trouvaille], restantes: dict[int, Candidate], faits: set[str]
+) -> list[_Sort]:
+    """Posts those that nothing has posted yet; `faits`: what money was found for, once each."""
+    libres = [une for une in trouvees if _cle(une) in restantes and une.objet not in faits]
+    postees = chercheur.poster(libres) if chercheur.poster and libres else {}
+    prises = [une for une in libres if _cle(une) in postees]
+    faits |= {une.objet for une in prises if une.objet}
+    return _garder([_postee(une, chercheur.methode, postees[_cle(une)]) for une in prises], restantes)
 
 
 def _ecartee(une: Candidate) -> _Sort:

@@ -12,7 +12,7 @@ from cotisations.prelevements.document import MANDAT_DE_PRELEVEMENT
 from cotisations.prelevements.enums import SIGNES, Acte
 from documents.enums import Motif
 from documents.models import Document
-from documents.services import emettre_document, revoquer_document
+from documents.services import DocumentRefuse, emettre_document, revoquer_document
 
 _journaux = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ def emettre_le_pdf(*, mandat: MandatSepa, par: Compte | None) -> Document | None
         document = emettre_document(
             dossier=mandat.dossier, type_document=MANDAT_DE_PRELEVEMENT, par=par, sujet=str(mandat.public_id)
         )
+    except DocumentRefuse:  # it has just ended
+        return None
     except PdfIndisponible:
         _journaux.warning("PDF du mandat %s remis à plus tard", mandat.rum)
         return None
