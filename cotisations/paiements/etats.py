@@ -72,7 +72,7 @@ class Origine(TextChoices):
 _E, _N = EtatPaiement, EtatEvenement
 
 EN_COURS = frozenset({_E.CREE, _E.OUVERT, _E.EN_ATTENTE})
-# Money may come, or has come and an agent looks at it: what they pay is not to be paid another way meanwhile.
+# Money may come, or has come and an agent looks at it: direct debits of the dossier wait.
 RETIENNENT = EN_COURS | {_E.A_EXAMINER}
 # Nobody is authorising them: they can be given up without being paid all the same.
 ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})

@@ -33,7 +33,7 @@ _ESSAIS = 5  # of a number that someone else has just taken
 
 
 class PaiementEnCours(ValueError):
-    """Another payment may still become money, or is being looked at."""
+    """Another payment may still become money."""
 
 
 class AbandonImpossible(ValueError):
@@ -50,7 +50,7 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
     banque = passerelle_active()
     verrouiller([dossier.pk])
     verifier_montant(dossier, centimes, echeances)
-    if Paiement.objects.du_dossier(dossier).qui_retiennent().exists():
+    if Paiement.objects.du_dossier(dossier).en_cours().exists():
         raise PaiementEnCours
     maintenant = timezone.now()
     paiement = _numeroter(
@@ -78,7 +78,7 @@ def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
     Raises `PasserelleInjoignable`, which the payment remembers; when the bank had not answered, `PaiementEnCours` if
     another was begun since, and `MontantRefuse` if it is not due any more.
     """
-    autres = Paiement.objects.du_dossier(paiement.dossier).qui_retiennent()
+    autres = Paiement.objects.du_dossier(paiement.dossier).en_cours()
     if paiement.etat == EtatPaiement.ERREUR and autres.exists():
         raise PaiementEnCours
     try:
@@ -96,7 +96,7 @@ def _noter_presente(paiement: Paiement, redirection: Redirection) -> None:
     """While it was in error nothing waited for it: a batch, or another payment, may have taken what it pays."""
     verrouiller([paiement.dossier_id])
     if paiement.etat == EtatPaiement.ERREUR:
-        if Paiement.objects.du_dossier(paiement.dossier).qui_retiennent().exists():
+        if Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
             raise PaiementEnCours
         verifier_montant(paiement.dossier, paiement.montant_centimes, paiement.designees)
     presente = du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)

@@ -389,23 +389,46 @@ def test_le_budget_de_la_page_de_paiement(membre: ClientStrict, affilie: Persona
     assert len(requetes) <= 10
 
 
-def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStrict, affilie: Persona) -> None:
-    """The bank took another amount: it may well pay what is still asked."""
-    (echeance, *_) = appeler(affilie.dossier, *JOURS)
-    essai = paiement(affilie, etat=EtatPaiement.OUVERT)
-    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=essai.montant_centimes + 1), origine=Origine.NOTIFICATION)
+def test_ce_qu_un_agent_verifie_ne_se_paie_pas_deux_fois_et_le_reste_se_paie(
+    membre: ClientStrict, affilie: Persona
+) -> None:
+    """The bank took another amount: it may well pay what was asked, and nothing else."""
+    echeances = [str(une.public_id) for une in appeler(affilie.dossier, *JOURS)]
+    essai = paiement(affilie, 50_000, designees=echeances[:1])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=1_000), origine=Origine.NOTIFICATION)
     page = lire(membre, PAYER)
-    assert "Nous vérifions un de vos paiements" in page
-    assert 'name="echeances"' not in page
-    confirmer(membre, echeances=[str(echeance.public_id)])
-    with pytest.raises(services.PaiementEnCours):
-        services.commencer_paiement(
-            dossier=affilie.dossier, centimes=50_000, echeances=[str(echeance.public_id)], par=affilie.compte
-        )
-    assert Paiement.objects.count() == 1
+    assert "Nous vérifions un paiement" in page
+    assert f"Voir le paiement {essai.numero}" in page
+    assert f'value="{echeances[0]}"' not in page
+    assert f'value="{echeances[1]}"' in page
+    assert "a changé" in confirmer(membre, echeances=echeances[:1]).content.decode()
+    assert "1\u202f000,00\u202f€ au plus" in confirmer(membre, montant="1000,01").content.decode()
+    confirmer(membre, echeances=echeances[1:])
+    assert Paiement.objects.get(etat=EtatPaiement.OUVERT).montant_centimes == 100_000
     essai.refresh_from_db()
     decisions.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
-    assert 'name="echeances"' in lire(membre, PAYER)
+    services.abandonner_paiement(paiement=Paiement.objects.latest("pk"), par=affilie.compte)
+    assert f'value="{echeances[0]}"' in lire(membre, PAYER)
+
+
+def test_un_petit_paiement_examine_ne_retient_que_sa_somme(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, JOURS[0])
+    essai = paiement(affilie, 1_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=2_000), origine=Origine.NOTIFICATION)
+    page = lire(membre, PAYER)
+    assert "règle peut-être déjà 20,00\u202f€" in page.replace("\u00a0", " ")
+    confirmer(membre, echeances=[str(echeances[0].public_id)])
+    assert Paiement.objects.latest("pk").montant_centimes == 48_000
+
+
+def test_rien_d_autre_a_payer_que_ce_qui_est_verifie_se_dit(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, JOURS[0])
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=60_000), origine=Origine.NOTIFICATION)
+    page = lire(membre, PAYER).replace("\u00a0", " ")
+    assert "déjà en cours de vérification : il n’y a rien d’autre à payer" in page
+    assert 'name="echeances"' not in page
+    assert "Choisissez l’une des trois façons" not in page
 
 
 def test_une_echeance_annoncee_au_prelevement_est_dite_et_n_est_pas_cochee(
