@@ -114,7 +114,12 @@ def signer_mandat(request: HttpRequest, *, mandat: MandatSepa, saisie: str, par:
     return _signer(request, mandat, code, texte, par)
 
 
-def _suit_un_autre(mandat: MandatSepa, le: datetime) -> bool:
+def utilisable_des(mandat: MandatSepa, le: datetime) -> datetime:
+    """From when it is collected under it, if it is signed at the moment `le`."""
+    return le + DELAI_CHANGEMENT if suit_un_autre(mandat, le) else le
+
+
+def suit_un_autre(mandat: MandatSepa, le: datetime) -> bool:
     """Another account, even when the former mandate was revoked first: whoever does both is told to the old address."""
     recents = Q(etat__in=EN_VIGUEUR) | Q(signe_le__isnull=False, fini_le__gt=le - CHANGEMENT_RECENT)
     return MandatSepa.objects.du_dossier(mandat.dossier).exclude(pk=mandat.pk).filter(recents).exists()
@@ -129,7 +134,7 @@ def _signer(
     verrouiller([dossier.pk])
     attente = MandatSepa.objects.du_dossier(dossier).filter(etat=EtatMandat.SIGNE)
     attente.update(etat=EtatMandat.ABANDONNE, fini_le=maintenant, motif="remplacé par un autre changement")
-    change = _suit_un_autre(mandat, maintenant)
+    change = suit_un_autre(mandat, maintenant)
     champs = {
         "etat": EtatMandat.SIGNE if change else EtatMandat.ACTIF,
         "texte": VERSION,

@@ -376,8 +376,8 @@ def test_revoquer_puis_signer_est_un_changement(affilie: Persona) -> None:
     premier = mandat_actif(affilie.dossier, affilie.compte)
     revoquer_mandat(mandat=premier, par=affilie.compte)
     suivant = mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNATURE_EN_COURS, signe_le=None)
-    assert mandats._suit_un_autre(suivant, timezone.now())
-    assert not mandats._suit_un_autre(suivant, timezone.now() + timedelta(days=31))
+    assert mandats.suit_un_autre(suivant, timezone.now())
+    assert not mandats.suit_un_autre(suivant, timezone.now() + timedelta(days=31))
 
 
 def test_le_mandat_tient_sur_une_page(client_de: ClientDe, affilie: Persona) -> None:
