@@ -18,7 +18,7 @@ from cotisations.prelevements import mandats
 from cotisations.prelevements.annonces import annoncer_au_dossier
 from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, EtatMandat
 from cotisations.prelevements.forms import MandatForm
-from cotisations.prelevements.mandats import MandatRefuse, adresse_masquee
+from cotisations.prelevements.mandats import MandatRefuse, MemeCompte, adresse_masquee
 from cotisations.prelevements.pdf import emettre_le_pdf
 from cotisations.prelevements.portee import portee_a_la_signature, portee_du_mandat
 from cotisations.prelevements.selectors import mandat_du_dossier, page_prelevement
@@ -55,7 +55,7 @@ def saisir(request: RequeteMembre) -> HttpResponse:
             )
             return redirect("cotisations:relire_mandat")
         except MandatRefuse as refus:
-            form.add_error(None, str(refus))
+            form.add_error("iban" if isinstance(refus, MemeCompte) else None, str(refus))
     contexte = {"form": form, "en_vigueur": mandat_du_dossier(request.dossier, *EN_VIGUEUR)}
     return render(request, "cotisations/prelevement/saisir.html", contexte)
 

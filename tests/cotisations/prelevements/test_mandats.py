@@ -96,6 +96,31 @@ def test_un_compte_que_la_caisse_refuse(client_de: ClientDe, affilie: Persona, s
     assert not MandatSepa.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("etat", "dit"), [(EtatMandat.ACTIF, "C’est déjà le compte prélevé"), (EtatMandat.SIGNE, "Vous avez déjà signé")]
+)
+def test_le_meme_compte_n_est_pas_un_changement(
+    client_de: ClientDe, affilie: Persona, etat: EtatMandat, dit: str
+) -> None:
+    """Nothing to sign, and no more of the account than its masked form."""
+    mandat_actif(affilie.dossier, affilie.compte, etat=etat)
+    saisie = {"iban": "fr76 3000 6000 0112 3456 7890 189", "titulaire": "Alice FICTIVE"}
+    page = client_de(affilie).post(f"{PAGE}compte/", saisie).content.decode()
+    message = page.split('id="id_iban_error"')[1].split("</p>")[0]
+    assert dit in message
+    assert MASQUE in message
+    assert IBAN not in page
+    assert MandatSepa.objects.count() == 1
+    assert not Envoi.objects.exists()
+
+
+def test_un_compte_suspendu_se_signe_de_nouveau(client_de: ClientDe, affilie: Persona) -> None:
+    """Its bank may have unblocked it: nothing else would put it in use again."""
+    mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SUSPENDU)
+    signer(client_de(affilie))
+    assert mandat(affilie).etat == "signe"
+
+
 def test_un_compte_de_monaco_garde_bic_et_adresse(client_de: ClientDe, affilie: Persona) -> None:
     champs = {
         "bic": "CMCIFR2A",
