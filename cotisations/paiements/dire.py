@@ -55,5 +55,5 @@ PHRASES: dict[Etat, str] = {
 
 RECOMMENCER = frozenset({
     Etat.REFUSE, Etat.ABANDONNE, Etat.EXPIRE, Etat.ERREUR, Etat.CLASSE, Etat.ANNULE_BANQUE, Etat.REMBOURSE,
-    Etat.REMBOURSE_PARTIEL, Etat.LITIGE_PERDU,
+    Etat.REMBOURSE_PARTIEL, Etat.LITIGE, Etat.LITIGE_PERDU,
 })  # fmt: skip

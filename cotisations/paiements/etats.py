@@ -80,6 +80,7 @@ ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _
 # The card's money is on the account, in part at least.
 CREDITES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.LITIGE, _E.LITIGE_GAGNE})
 CONTESTABLES = CREDITES - {_E.LITIGE}
+AVEC_RECU = CREDITES - {_E.LITIGE}  # a bank that looks at a dispute has taken the money back
 _JAMAIS_PAYES = frozenset({*EN_COURS, _E.REFUSE, _E.ABANDONNE, _E.EXPIRE, _E.ERREUR, _E.CLASSE})
 
 # From which states each piece of news about a payment takes it, and to which. Anything else changes nothing.

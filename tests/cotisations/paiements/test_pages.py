@@ -324,6 +324,39 @@ def test_le_recu_dit_ce_qui_a_ete_regle_puis_ne_vaut_plus_rien(membre: ClientStr
     assert Revocation.objects.get().document == recu
 
 
+@pytest.mark.parametrize(
+    ("sujet", "etat", "centimes", "encore"),
+    [
+        (TypeEvenement.REMBOURSEMENT, EtatEvenement.FAIT, 50_000, False),
+        (TypeEvenement.REMBOURSEMENT, EtatEvenement.FAIT, 20_000, True),
+        (TypeEvenement.LITIGE, EtatEvenement.OUVERT, 50_000, False),
+    ],
+)
+def test_le_recu_d_un_argent_repris_ne_vaut_plus_et_dit_pourquoi(
+    membre: ClientStrict, affilie: Persona, sujet: TypeEvenement, etat: EtatEvenement, centimes: int, encore: bool
+) -> None:
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/"
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    recu = membre.post(adresse, {"geste": "recu"})["Location"]
+    appliquer(nouvelle(essai, etat, sujet, id_psp="r1", centimes=centimes), origine=Origine.NOTIFICATION)
+    page = lire(membre, recu)
+    assert ">Révoqué</span> La somme a été rendue, annulée ou contestée" in page
+    assert ('value="recu"' in lire(membre, adresse)) is encore
+    if encore:
+        assert membre.post(adresse, {"geste": "recu"})["Location"] not in (adresse, recu)
+
+
+def test_le_recu_d_un_paiement_maintenu_se_redemande(membre: ClientStrict, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/"
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    premier = membre.post(adresse, {"geste": "recu"})["Location"]
+    for etat in (EtatEvenement.OUVERT, EtatEvenement.GAGNE):
+        appliquer(nouvelle(essai, etat, TypeEvenement.LITIGE, id_psp="l1"), origine=Origine.NOTIFICATION)
+    assert membre.post(adresse, {"geste": "recu"})["Location"] not in (adresse, premier)
+
+
 def test_deux_recus_de_la_meme_annee_valent_tous_deux(
     client_de: ClientDe, affilie: Persona, horloge: time_machine.Traveller
 ) -> None:
@@ -496,7 +529,11 @@ def test_un_paiement_conteste_est_a_payer_d_abord(membre: ClientStrict, affilie:
     page = lire(membre, f"{PAYER}{essai.public_id}/")
     assert '<span class="etiquette etiquette-partielle">Contesté</span>' in page
     assert f'<a class="bouton" href="{PAYER}">Payer mes cotisations</a>' in page
-    assert 'class="bouton bouton-secondaire" type="submit" name="geste" value="recu"' in page
+    assert 'value="recu"' not in page
+    assert (
+        "n’est pas, ou plus"
+        in membre.post(f"{PAYER}{essai.public_id}/", {"geste": "recu"}, follow=True).content.decode()
+    )
 
 
 def test_une_carte_refusee_ne_dit_pas_que_tout_est_pret(membre: ClientStrict, affilie: Persona) -> None:
