@@ -75,6 +75,11 @@ class CauseAppel(TextChoices):
     ESTIMATION = "estimation", "Revenu estimé par l’affilié"
     RECTIFICATION = "rectification", "Rectification"
 
+    @property
+    def pour_soi(self) -> str:
+        """To the member themself."""
+        return "Revenu que vous avez estimé" if self is CauseAppel.ESTIMATION else str(self.label)
+
 
 class EtatEstimation(TextChoices):
     """Where an estimated income is."""

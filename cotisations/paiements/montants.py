@@ -16,6 +16,9 @@ from cotisations.restes import repartition_du
 EN_VERIFICATION = "Nous vérifions un paiement qui règle peut-être déjà cette somme : ne la payez pas une seconde fois."
 
 
+A_CHANGE = "Ce que vous aviez choisi de payer a changé entre-temps : choisissez de nouveau."
+
+
 class MontantRefuse(ValueError):
     """This amount cannot be paid by card; the message says why, in French."""
 
@@ -46,7 +49,9 @@ def _deja_en_route(dossier: Dossier, du: int, centimes: int, echeances: Collecti
     """Cents of what is due that nobody pays, by naming it or not: a debit takes them, or an agent looks at them."""
     verrous = verrous_fermes(dossier)
     retenue = retenue_du(dossier, sauf=verrous)
-    restes = _restes(dossier) if verrous or retenue.examines else {}
+    restes = restes_nommes(dossier) if verrous or retenue.examines or echeances else {}
+    if any(not restes.get(cle) for cle in echeances):
+        raise MontantRefuse(A_CHANGE)
     for verrou in verrous.values():
         if str(verrou.echeance) in echeances:
             raise MontantRefuse(verrou.phrase)
@@ -62,7 +67,7 @@ def _deja_en_route(dossier: Dossier, du: int, centimes: int, echeances: Collecti
     return du - libre
 
 
-def _restes(dossier: Dossier) -> dict[str, int]:
+def restes_nommes(dossier: Dossier) -> dict[str, int]:
     """What is due of each debt, in cents, as forms name them."""
     publics = Echeance.objects.du_dossier(dossier).chronologiques().values_list("public_id", flat=True)
     repartition = repartition_du(dossier, le=timezone.localdate())

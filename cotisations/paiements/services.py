@@ -16,7 +16,7 @@ from cotisations.paiements.application import appliquer
 from cotisations.paiements.effet import Effet
 from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Origine
 from cotisations.paiements.interrogation import interroger_paiement
-from cotisations.paiements.montants import verifier_montant
+from cotisations.paiements.montants import A_CHANGE, MontantRefuse, restes_nommes, verifier_montant
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
     Redirection,
@@ -70,6 +70,22 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
         acte=Acte.PAIEMENT_COMMENCE, par=par, dossier=dossier, paiement=str(paiement.public_id), centimes=centimes
     )
     return paiement
+
+
+@transaction.atomic
+def recommencer_paiement(*, paiement: Paiement, par: Compte) -> Paiement:
+    """The same sum for the same échéances, with another card: nothing else is paid unasked.
+
+    Raises what `commencer_paiement` does.
+    """
+    verrouiller([paiement.dossier_id])
+    restes = restes_nommes(paiement.dossier)
+    designees = paiement.designees
+    if designees and paiement.montant_centimes > sum(restes.get(cle, 0) for cle in designees):
+        raise MontantRefuse(A_CHANGE)
+    return commencer_paiement(
+        dossier=paiement.dossier, centimes=paiement.montant_centimes, echeances=designees, par=par
+    )
 
 
 def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from cotisations.models import MandatSepa, Prelevement
+from cotisations.prelevements.dire import pour_soi
 from cotisations.prelevements.enums import ATTENDUS, EN_SIGNATURE, EN_VIGUEUR, EtatMandat, EtatPrelevement
 from cotisations.prelevements.portee import Portee, portee_du_mandat
 from cotisations.prelevements.remise import limite_du_lot
@@ -133,9 +134,9 @@ def _vue(mandat: MandatSepa) -> VueMandat:
         mandat.signe_le,
         mandat.utilisable_le,
         mandat.fini_le,
-        mandat.motif,
+        pour_soi(mandat.motif),
     )
 
 
 def _ligne(ligne: Prelevement) -> VuePrelevement:
-    return VuePrelevement(ligne.date_prelevement, ligne.a_prendre, EtatPrelevement(ligne.etat), ligne.motif)
+    return VuePrelevement(ligne.date_prelevement, ligne.a_prendre, EtatPrelevement(ligne.etat), pour_soi(ligne.motif))

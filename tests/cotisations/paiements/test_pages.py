@@ -166,6 +166,7 @@ def test_sans_banque_les_deux_autres_facons_restent(membre: ClientStrict, affili
 @pytest.mark.parametrize("etat", EtatPaiement)
 @pytest.mark.parametrize("retour", ["", "?retour=oui"])
 def test_chaque_etat_a_sa_page(membre: ClientStrict, affilie: Persona, etat: EtatPaiement, retour: str) -> None:
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie, etat=etat, paye_le="2026-11-22T09:00:00Z")
     page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
     assert essai.numero in page
@@ -197,6 +198,7 @@ def test_une_banque_muette_sur_un_paiement_ouvert_ne_promet_aucun_debit(
     membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its page was open before: the card may have been used there."""
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
 
     def muette(*_: object) -> None:
@@ -222,11 +224,14 @@ def test_le_retour_de_la_banque_ne_prouve_rien(client: ClientStrict, membre: Cli
 
 
 def test_une_carte_refusee_se_dit_et_un_autre_essai_est_offert(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
     page = lire(membre, f"{PAYER}{essai.public_id}/?retour=oui")
     assert "Votre carte a été refusée" in page
-    assert "Essayer une autre carte" in page
+    vers_la_banque = page.split('name="vads_order_id"')[0].rsplit("<form", 1)[1]
+    assert "payer" not in vers_la_banque.split(">")[0], "one step: the bank's page, not ours again"
+    assert ">Essayer une autre carte</button>" in page.split('name="vads_order_id"')[1]
     assert "Confirmation en cours" not in page
     assert "<h1>Votre paiement n’a pas abouti</h1>" in page
     assert "est prêt" not in page
@@ -325,20 +330,21 @@ def test_le_recu_dit_ce_qui_a_ete_regle_puis_ne_vaut_plus_rien(membre: ClientStr
 
 
 @pytest.mark.parametrize(
-    ("sujet", "etat", "centimes", "encore"),
+    ("sujet", "centimes", "encore"),
     [
-        (TypeEvenement.REMBOURSEMENT, EtatEvenement.FAIT, 50_000, False),
-        (TypeEvenement.REMBOURSEMENT, EtatEvenement.FAIT, 20_000, True),
-        (TypeEvenement.LITIGE, EtatEvenement.OUVERT, 50_000, False),
+        (TypeEvenement.REMBOURSEMENT, 50_000, False),
+        (TypeEvenement.REMBOURSEMENT, 20_000, True),
+        (TypeEvenement.LITIGE, 50_000, False),
     ],
 )
 def test_le_recu_d_un_argent_repris_ne_vaut_plus_et_dit_pourquoi(
-    membre: ClientStrict, affilie: Persona, sujet: TypeEvenement, etat: EtatEvenement, centimes: int, encore: bool
+    membre: ClientStrict, affilie: Persona, sujet: TypeEvenement, centimes: int, encore: bool
 ) -> None:
     essai = paiement(affilie)
     adresse = f"{PAYER}{essai.public_id}/"
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
     recu = membre.post(adresse, {"geste": "recu"})["Location"]
+    etat = EtatEvenement.OUVERT if sujet is TypeEvenement.LITIGE else EtatEvenement.FAIT
     appliquer(nouvelle(essai, etat, sujet, id_psp="r1", centimes=centimes), origine=Origine.NOTIFICATION)
     page = lire(membre, recu)
     assert ">Révoqué</span> La somme a été rendue, annulée ou contestée" in page
@@ -538,9 +544,62 @@ def test_un_paiement_conteste_est_a_payer_d_abord(membre: ClientStrict, affilie:
 
 def test_une_carte_refusee_ne_dit_pas_que_tout_est_pret(membre: ClientStrict, affilie: Persona) -> None:
     """Before the bank's page, as after it."""
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
     page = lire(membre, f"{PAYER}{essai.public_id}/")
     assert ">Carte refusée</span>" in page
     assert "Pour payer autrement, abandonnez d’abord" in page
     assert PHRASES[EtatPaiement.OUVERT] not in page
+
+
+@pytest.mark.parametrize("retour", ["", "?retour=oui"])
+def test_ce_qui_n_est_plus_du_ne_repart_pas_a_la_banque(membre: ClientStrict, affilie: Persona, retour: str) -> None:
+    """A virement came while the card was being tried: nobody pays twice."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, 50_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
+    autre = paiement(affilie, 50_000, echeances[0], etat=EtatPaiement.EXPIRE)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
+    assert "<h1>Ce paiement n’est plus à faire</h1>" in page
+    assert "a changé entre-temps" in page
+    assert "vads_order_id" not in page
+    assert membre.post(f"{PAYER}{essai.public_id}/", {"geste": "abandonner"})["Location"] == PAYER
+
+
+def test_apres_un_refus_sans_appel_une_autre_carte_paie_la_meme_chose(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    refuse = paiement(affilie, 50_000, echeances[1])
+    appliquer(nouvelle(refuse, EtatEvenement.REFUSE), origine=Origine.NOTIFICATION)
+    adresse = f"{PAYER}{refuse.public_id}/"
+    assert 'value="autre-carte"' in lire(membre, adresse)
+    reponse = membre.post(adresse, {"geste": "autre-carte"})
+    suivant = Paiement.objects.get(etat=EtatPaiement.OUVERT)
+    assert (suivant.montant_centimes, suivant.designees) == (50_000, refuse.designees)
+    assert reponse["Location"] == f"{PAYER}{suivant.public_id}/"
+    assert membre.post(adresse, {"geste": "autre-carte"})["Location"] == PAYER  # twice is once
+    assert Paiement.objects.count() == 2
+
+
+def test_une_autre_carte_ne_paie_rien_d_autre_que_ce_qui_etait_choisi(membre: ClientStrict, affilie: Persona) -> None:
+    """Paid in part since: the rest would have gone to another échéance, unasked."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    refuse = paiement(affilie, 50_000, echeances[1], etat=EtatPaiement.REFUSE)
+    autre = paiement(affilie, 20_000, echeances[1], etat=EtatPaiement.EXPIRE)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    reponse = membre.post(f"{PAYER}{refuse.public_id}/", {"geste": "autre-carte"}, follow=True)
+    assert reponse.redirect_chain[-1][0] == PAYER
+    assert "a changé entre-temps" in reponse.content.decode()
+    assert not Paiement.objects.filter(etat=EtatPaiement.OUVERT).exists()
+
+
+@pytest.mark.parametrize("etat", [etat for etat in EtatPaiement if etat != EtatPaiement.REFUSE])
+def test_une_autre_carte_ne_se_demande_qu_apres_un_refus(
+    membre: ClientStrict, affilie: Persona, etat: EtatPaiement
+) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, etat=etat)
+    adresse = f"{PAYER}{essai.public_id}/"
+    assert membre.post(adresse, {"geste": "autre-carte"})["Location"] == adresse
+    assert Paiement.objects.count() == 1

@@ -19,7 +19,8 @@ from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PreuveDeSignature
 from cotisations.prelevements import mandats
 from cotisations.prelevements.caducite import rendre_caducs
-from cotisations.prelevements.enums import EtatMandat, EtatPrelevement
+from cotisations.prelevements.dire import pour_soi
+from cotisations.prelevements.enums import A_RAPPELER, EtatMandat, EtatPrelevement
 from cotisations.prelevements.mandats import (
     MandatRefuse,
     abandonner_les_signatures,
@@ -476,3 +477,29 @@ def test_un_mandat_qui_ne_demande_rien_ne_presse_pas(
     assert f'class="{attendu}" href="{PAGE}compte/">{autre}</a>' in page
     assert ("quatorze jours au moins avant d’être prélevée" in page) == (etat == "actif")
     assert ("Plus rien de nouveau n’est demandé à ce compte" in page) == (etat == "suspendu")
+
+
+def test_ce_que_la_personne_a_fait_lui_est_dit_avec_ses_mots(client_de: ClientDe, affilie: Persona) -> None:
+    """Agents read « par l’affilié »."""
+    (due,) = appeler(affilie.dossier, date(2026, 12, 15))
+    premier = mandat_actif(affilie.dossier, affilie.compte)
+    ligne_de(premier, due, date(2026, 12, 15))
+    change = mandat_actif(affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat=EtatMandat.SIGNE)
+    annuler_changement(mandat=change, par=affilie.compte)
+    revoquer_mandat(mandat=premier, par=affilie.compte)
+    page = client_de(affilie).get(PAGE).content.decode()
+    assert page.count("révoqué à votre demande") == 2  # the mandate, and the debit that was announced
+    assert "annulé à votre demande" in page
+    assert "l’affilié" not in page
+    premier.refresh_from_db()
+    assert premier.motif == "révoqué par l’affilié"
+
+
+def test_chaque_motif_d_agent_a_ses_mots_pour_la_personne() -> None:
+    """Of whatever a batch leaves out, and of every end of a mandate."""
+    for motif in (
+        *(f"mandat {etat.label.lower()}" for etat in (*A_RAPPELER, EtatMandat.CADUC)),
+        "réglé depuis l’annonce",
+    ):
+        assert pour_soi(motif) != motif
+    assert pour_soi("la provision du compte est insuffisante") == "la provision du compte est insuffisante"
