@@ -162,7 +162,6 @@ def _rediger_rejet(envoi: Envoi) -> Contenu:
         raise SansObjet("dossier clos")
     valeurs = {
         "prenom": ligne.dossier.prenom,
-        "montant": ecrire_montant(ligne.a_prendre),
         "date": ecrire_date(ligne.date_prelevement),
         "motif": motif.phrase,
         "suite": _suite(ligne) or motif.suite,
