@@ -39,7 +39,7 @@ _DEFINITIONS = {
     "carte": "Une somme payée par carte bancaire.",
     "rejet": "Un prélèvement que votre banque a refusé\u00a0: la somme est de nouveau due.",
     "remboursement": "Une somme que la caisse vous a rendue.",
-    "litige": "Un paiement par carte que vous avez contesté\u00a0: votre banque a repris la somme.",
+    "litige": "Un paiement par carte contesté auprès de votre banque\u00a0: elle a repris la somme.",
     "reprise": "Le solde de votre compte quand ce portail a remplacé l’ancien.",
 }
 
@@ -74,6 +74,11 @@ class CauseAppel(TextChoices):
     DECLARATION = "declaration", "Revenu déclaré"
     ESTIMATION = "estimation", "Revenu estimé par l’affilié"
     RECTIFICATION = "rectification", "Rectification"
+
+    @property
+    def pour_soi(self) -> str:
+        """To the member themself."""
+        return "Revenu que vous avez estimé" if self is CauseAppel.ESTIMATION else str(self.label)
 
 
 class EtatEstimation(TextChoices):

@@ -13,7 +13,7 @@ class EtatDocument(TextChoices):
 
 
 class Motif(TextChoices):
-    """Why a document is revoked, by its holder or by an agent."""
+    """Why a document is revoked: by its holder, by an agent, or by itself with what it proves."""
 
     ERREUR = "erreur", "Je l’ai remis à la mauvaise personne"
     CHANGEMENT = "changement", "Ma situation a changé"
@@ -22,6 +22,8 @@ class Motif(TextChoices):
     ERREUR_CAISSE = "erreur_caisse", "La caisse s’est trompée"
     DOSSIER_CORRIGE = "dossier_corrige", "Le dossier a été corrigé"
     FRAUDE = "fraude", "Un usage frauduleux est signalé"
+    ARGENT_RENDU = "argent_rendu", "La somme a été rendue, annulée ou contestée"
+    MANDAT_FINI = "mandat_fini", "Le mandat a pris fin"
 
 
 MOTIFS_DU_TITULAIRE = (Motif.ERREUR, Motif.CHANGEMENT, Motif.PERTE, Motif.AUTRE)

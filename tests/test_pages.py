@@ -135,3 +135,11 @@ def test_un_pays_etranger_est_ecrit_en_entier(affilie: Persona) -> None:
     assert lignes_adresse(dossier)[-1] == "00000 VILLE-FICTIVE"
     dossier.pays = "DE"
     assert lignes_adresse(dossier)[-1] == "ALLEMAGNE"
+
+
+def test_la_faq_et_le_plan_parlent_des_paiements(client: ClientStrict) -> None:
+    faq, plan = texte(client, "/faq/"), texte(client, "/plan-du-site/")
+    for adresse in ("payer", "paiements", "prelevement", "virement"):
+        assert f'href="/cotisations/{adresse}/"' in faq
+        assert f'href="/cotisations/{adresse}/"' in plan
+    assert "à confirmer auprès de la caisse" in faq

@@ -11,6 +11,7 @@ from cotisations.appels.entrees import entrees_de_l_appel, situation_de_l_appel
 from cotisations.appels.presentation import LigneDite, dire_revenus
 from cotisations.appels.selectors import AppelLu, annees_appelees, appel_de_l_annee
 from cotisations.calcul import BaremeAbsent, SituationInvalide, simuler
+from cotisations.enums import CauseAppel
 from cotisations.models import AppelCotisation
 from documents.enums import Portee
 from documents.lettres import Lettre, lettre_au
@@ -87,7 +88,7 @@ def _constat(appel: AppelCotisation) -> str:
     le = ecrire_date(appel.emis_le.date())
     if appel.version == 1:
         return f"Cet appel a été émis le {le}."
-    cause = str(appel.get_cause_display())
+    cause = CauseAppel(appel.cause).pour_soi
     return f"Cet appel, émis le {le}, remplace le précédent. Motif\u00a0: {cause[:1].lower()}{cause[1:]}."
 
 

@@ -114,7 +114,7 @@ class MandatSepa(models.Model):
         self.iban_scelle = sceller(iban.encode(), contexte=self._contexte())
 
     def ouvrir_iban(self) -> str:
-        """Only for the file of the bank, and for whom to warn. Raises `CoffreIllisible`."""
+        """For the file of the bank, what is signed, and to know an account again. Raises `CoffreIllisible`."""
         return ouvrir(bytes(self.iban_scelle), contexte=self._contexte()).decode()
 
     def _contexte(self) -> bytes:

@@ -21,7 +21,7 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
         return self.filter(etat__in=sorted(EN_COURS))
 
     def qui_retiennent(self) -> "PaiementQuerySet":
-        """Those during which nobody should pay the same thing again."""
+        """Those during which no debit of the dossier is given to the bank."""
         return self.filter(etat__in=sorted(RETIENNENT))
 
     def a_rembourser(self) -> "PaiementQuerySet":

@@ -10,7 +10,7 @@ from cotisations.models.compte import Echeance
 from cotisations.models.lot_de_prelevements import LotDePrelevements
 from cotisations.models.mandat import MandatSepa
 from cotisations.prelevements.calendrier import jour_de_reglement
-from cotisations.prelevements.enums import A_RAPPELER, A_VENIR, VIVANTS, EtatPrelevement
+from cotisations.prelevements.enums import A_RAPPELER, A_VENIR, ATTENDUS, VIVANTS, EtatPrelevement
 
 
 class PrelevementQuerySet(models.QuerySet["Prelevement"]):
@@ -20,6 +20,10 @@ class PrelevementQuerySet(models.QuerySet["Prelevement"]):
     def a_venir(self) -> "PrelevementQuerySet":
         """Announced, not given to the bank yet."""
         return self.filter(etat__in=A_VENIR)
+
+    def attendus(self) -> "PrelevementQuerySet":
+        """Announced, or on their way."""
+        return self.filter(etat__in=ATTENDUS)
 
     def en_cours(self) -> "PrelevementQuerySet":
         """On their way: whoever pays another way now pays twice."""

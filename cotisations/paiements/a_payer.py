@@ -1,6 +1,7 @@
 """What a member can pay today, line by line, and what a payment would settle."""
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,15 +12,17 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
-from cotisations.echeancier import repartir
+from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.enums import EtatEcheance
 from cotisations.imputation import imputer
-from cotisations.models import Echeance, Ecriture, Paiement
+from cotisations.models import Echeance, Paiement
 from cotisations.paiements.designation import HORS, dettes_designees
 from cotisations.paiements.etats import EtatPaiement
+from cotisations.paiements.montants import EN_VERIFICATION
 from cotisations.paiements.passerelle import CarteIndisponible, passerelle_active
+from cotisations.paiements.retenues import retenue_du
 from cotisations.paiements.verrous import Verrou, verrous_du
-from cotisations.restes import Dette, comptes, tranches
+from cotisations.restes import Dette, comptes, repartition_du
 
 PLUS_ANCIENNE = "Somme plus ancienne"
 MAJORATION = "Majoration de retard"
@@ -27,17 +30,44 @@ MAJORATION = "Majoration de retard"
 
 @dataclass(frozen=True)
 class DetteAPayer:
-    """One line that a member can tick. `reste` in cents; `cle` is what the form sends."""
+    """One line that a member can tick. Cents; `cle` is what the form sends; `retenu`: what a payment that an agent is
+    looking at may pay of it already."""
 
     cle: str
     libelle: str
     reste: int
     etat: EtatEcheance
     verrou: Verrou | None = None
+    retenu: int = 0
+
+    @property
+    def a_payer(self) -> int:
+        return self.reste - self.retenu
 
     @property
     def est_payable(self) -> bool:
-        return self.verrou is None or not self.verrou.est_ferme
+        return self.a_payer > 0 and not self.est_prelevee
+
+    @property
+    def est_prelevee(self) -> bool:
+        """Whether a debit is taking it: firmly."""
+        return self.verrou is not None and self.verrou.est_ferme
+
+    @property
+    def phrase(self) -> str:
+        """What else pays it, if anything does."""
+        return " ".join(filter(None, [self.verrou.phrase if self.verrou else "", self._verification]))
+
+    @property
+    def _verification(self) -> str:
+        if not self.retenu:
+            return ""
+        if self.retenu == self.reste:
+            return EN_VERIFICATION
+        return (
+            f"Sur {ecrire_montant(self.reste)}, un paiement que nous vérifions règle peut-être déjà "
+            f"{ecrire_montant(self.retenu)} : seul le reste est à payer."
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,7 @@ class APayer:
 
     dettes: tuple[DetteAPayer, ...]
     en_cours: Paiement | None
-    a_examiner: bool
+    examines: tuple[Paiement, ...]
     carte: bool
 
     @cached_property
@@ -67,18 +97,28 @@ class APayer:
 
     @cached_property
     def verrouillees(self) -> tuple[DetteAPayer, ...]:
-        """Those that money is already on its way to pay."""
+        """Those that money on its way will pay, or that an agent is looking at."""
         return tuple(dette for dette in self.dettes if not dette.est_payable)
 
     @cached_property
     def payable(self) -> int:
         """What a card may pay."""
-        return sum(dette.reste for dette in self.payables)
+        return sum(dette.a_payer for dette in self.payables)
+
+    @cached_property
+    def prelevees(self) -> tuple[DetteAPayer, ...]:
+        """Those that a debit is taking."""
+        return tuple(dette for dette in self.dettes if dette.est_prelevee)
+
+    @cached_property
+    def en_verification(self) -> int:
+        """What an agent is looking at may pay of it already, in cents."""
+        return sum(dette.retenu for dette in self.dettes)
 
     @property
     def ouverte(self) -> bool:
         """Whether a payment by card can begin now."""
-        return bool(self.payables) and self.carte and self.en_cours is None and not self.a_examiner
+        return bool(self.payables) and self.carte and self.en_cours is None
 
     @property
     def attend_la_banque(self) -> bool:
@@ -99,15 +139,16 @@ class APayer:
         a debit will pay."""
         libres = [dette for dette in self.payables if dette.verrou is None]
         en_retard = [dette for dette in libres if dette.etat == EtatEcheance.EN_RETARD] or libres[:1]
-        sommes = accumulate(dette.reste for dette in en_retard)
+        sommes = accumulate(dette.a_payer for dette in en_retard)
         return [dette.cle for dette, somme in zip(en_retard, sommes, strict=True) if somme <= self.maximum]
 
 
 def a_payer(dossier: Dossier) -> APayer:
     """Everything that is owed, line by line, and the payment that is on its way."""
     en_cours = Paiement.objects.du_dossier(dossier).en_cours().first()
-    attente = Paiement.objects.du_dossier(dossier).filter(etat=EtatPaiement.A_EXAMINER).exists()
-    return APayer(tuple(_dettes(dossier, timezone.localdate())), en_cours, attente, carte_possible())
+    verrous = verrous_du(dossier)
+    retenue = retenue_du(dossier, sauf=[public for public, verrou in verrous.items() if verrou.est_ferme])
+    return APayer(tuple(_dettes(dossier, verrous, retenue.par_cle)), en_cours, retenue.examines, carte_possible())
 
 
 def carte_possible() -> bool:
@@ -119,20 +160,15 @@ def carte_possible() -> bool:
     return True
 
 
-def _dettes(dossier: Dossier, le: date) -> list[DetteAPayer]:
-    solde = Ecriture.objects.du_dossier(dossier).solde_centimes()
-    repartition = repartir(tranches(dossier), solde, le=le)
+def _dettes(dossier: Dossier, verrous: Mapping[uuid.UUID, Verrou], retenus: Mapping[str, int]) -> Iterator[DetteAPayer]:
+    repartition = repartition_du(dossier, le=timezone.localdate())
+    if hors := repartition.hors_echeancier:
+        yield DetteAPayer(HORS, PLUS_ANCIENNE, hors, EtatEcheance.EN_RETARD, retenu=retenus.get(HORS, 0))
     publics = Echeance.objects.du_dossier(dossier).chronologiques().values_list("public_id", flat=True)
-    verrous = verrous_du(dossier)
-    hors = repartition.hors_echeancier
-    premieres = [DetteAPayer(HORS, PLUS_ANCIENNE, hors, EtatEcheance.EN_RETARD)] if hors else []
-    return premieres + [
-        DetteAPayer(
-            str(public), nom_de_l_echeance(suivi.tranche.exigible_le), suivi.reste, suivi.etat, verrous.get(public)
-        )
-        for public, suivi in zip(publics, repartition.suivis, strict=True)
-        if suivi.reste
-    ]
+    for public, suivi in zip(publics, repartition.suivis, strict=True):
+        if suivi.reste:
+            libelle, retenu = nom_de_l_echeance(suivi.tranche.exigible_le), retenus.get(str(public), 0)
+            yield DetteAPayer(str(public), libelle, suivi.reste, suivi.etat, verrous.get(public), retenu)
 
 
 def nom_de_l_echeance(le: date) -> str:

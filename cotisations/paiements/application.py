@@ -15,7 +15,7 @@ from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import avis
 from cotisations.paiements.effet import Effet, credit_de, rendu_de
 from cotisations.paiements.encaissements import au_paiement
-from cotisations.paiements.etats import CREDITES, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.etats import AVEC_RECU, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
 from cotisations.paiements.recus import revoquer_les_recus
 from cotisations.paiements.rendus import RENDU_EN_TROP, SANS_CREDIT, au_litige, au_remboursement
@@ -50,7 +50,7 @@ def appliquer(evenement: Evenement, *, origine: Origine, par: Compte | None = No
     effet = _EFFETS[evenement.type](paiement, evenement, origine)
     _passer(paiement, effet, evenement)
     _garder(paiement, avant, effet, evenement, origine=origine, par=par)
-    if effet.apres not in CREDITES:
+    if effet.apres not in AVEC_RECU or (effet.ecriture and evenement.type != TypeEvenement.PAIEMENT):
         revoquer_les_recus(paiement, par=par)
     avis.aviser(paiement, avant=avant, evenement=evenement, effet=effet)
     revient = evenement.etat in {EtatEvenement.ECHOUE, EtatEvenement.GAGNE} and effet.ecriture is not None

@@ -23,7 +23,7 @@ TITRES: dict[Etat, str] = {
     Etat.ANNULE_BANQUE: "La banque a annulé ce paiement",
     Etat.REMBOURSE_PARTIEL: "Ce paiement vous a été remboursé en partie",
     Etat.REMBOURSE: "Ce paiement vous a été remboursé",
-    Etat.LITIGE: "Vous avez contesté ce paiement auprès de votre banque",
+    Etat.LITIGE: "Ce paiement est contesté auprès de votre banque",
     Etat.LITIGE_GAGNE: "Votre paiement est maintenu",
     Etat.LITIGE_PERDU: "Votre banque vous a rendu ce paiement",
 }
@@ -48,12 +48,15 @@ PHRASES: dict[Etat, str] = {
     Etat.ANNULE_BANQUE: "L’argent ne nous est pas parvenu : ce qu’il réglait est de nouveau à payer.",
     Etat.REMBOURSE_PARTIEL: "Une partie de la somme vous a été rendue : votre solde en tient compte.",
     Etat.REMBOURSE: "La somme vous a été rendue : ce que ce paiement réglait est de nouveau à payer.",
-    Etat.LITIGE: "Votre banque a repris la somme : ce que ce paiement réglait est à payer en attendant sa décision.",
+    Etat.LITIGE: (
+        "Votre banque a repris la somme : ce que ce paiement réglait est à payer en attendant sa décision. "
+        "Si la contestation ne vient pas de vous, prévenez-nous."
+    ),
     Etat.LITIGE_GAGNE: "Votre banque a rejeté la contestation : la somme reste portée à votre compte.",
     Etat.LITIGE_PERDU: "Ce que ce paiement réglait est de nouveau à payer.",
 }
 
 RECOMMENCER = frozenset({
     Etat.REFUSE, Etat.ABANDONNE, Etat.EXPIRE, Etat.ERREUR, Etat.CLASSE, Etat.ANNULE_BANQUE, Etat.REMBOURSE,
-    Etat.REMBOURSE_PARTIEL, Etat.LITIGE_PERDU,
+    Etat.REMBOURSE_PARTIEL, Etat.LITIGE, Etat.LITIGE_PERDU,
 })  # fmt: skip

@@ -72,7 +72,7 @@ class Origine(TextChoices):
 _E, _N = EtatPaiement, EtatEvenement
 
 EN_COURS = frozenset({_E.CREE, _E.OUVERT, _E.EN_ATTENTE})
-# Money may come, or has come and an agent looks at it: what they pay is not to be paid another way meanwhile.
+# Money may come, or has come and an agent looks at it: direct debits of the dossier wait.
 RETIENNENT = EN_COURS | {_E.A_EXAMINER}
 # Nobody is authorising them: they can be given up without being paid all the same.
 ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})
@@ -80,6 +80,7 @@ ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _
 # The card's money is on the account, in part at least.
 CREDITES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.LITIGE, _E.LITIGE_GAGNE})
 CONTESTABLES = CREDITES - {_E.LITIGE}
+AVEC_RECU = CREDITES - {_E.LITIGE}  # a bank that looks at a dispute has taken the money back
 _JAMAIS_PAYES = frozenset({*EN_COURS, _E.REFUSE, _E.ABANDONNE, _E.EXPIRE, _E.ERREUR, _E.CLASSE})
 
 # From which states each piece of news about a payment takes it, and to which. Anything else changes nothing.

@@ -54,7 +54,7 @@ class PaiementForm(forms.Form):
         donnees = super().clean() or {}
         if self.errors:
             return donnees
-        cochees = sum(dette.reste for dette in self._dettes.payables if dette.cle in donnees["echeances"])
+        cochees = sum(dette.a_payer for dette in self._dettes.payables if dette.cle in donnees["echeances"])
         centimes = cochees if donnees["montant"] is None else donnees["montant"]
         if not centimes:
             champ = "echeances" if donnees["montant"] is None else "montant"
@@ -68,6 +68,11 @@ class PaiementForm(forms.Form):
         dettes = self._dettes
         if centimes > dettes.total:
             return f"Vous devez {ecrire_montant(dettes.total)} en tout : vous ne pouvez pas payer davantage."
+        if centimes > dettes.payable:
+            return (
+                f"Vous pouvez payer {ecrire_montant(dettes.payable)} au plus : le reste est déjà en cours de "
+                "prélèvement ou de vérification."
+            )
         if centimes < dettes.minimum:
             return f"Le paiement par carte commence à {ecrire_montant(dettes.minimum)}."
         if centimes > dettes.maximum:

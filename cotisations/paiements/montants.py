@@ -1,6 +1,5 @@
 """How much a card may pay, and of what."""
 
-import uuid
 from collections.abc import Collection
 
 from django.conf import settings
@@ -9,8 +8,15 @@ from django.utils import timezone
 from accounts.models import Dossier
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.models import Echeance, Ecriture
+from cotisations.paiements.designation import HORS
+from cotisations.paiements.retenues import retenue_du
 from cotisations.paiements.verrous import verrous_fermes
 from cotisations.restes import repartition_du
+
+EN_VERIFICATION = "Nous vérifions un paiement qui règle peut-être déjà cette somme : ne la payez pas une seconde fois."
+
+
+A_CHANGE = "Ce que vous aviez choisi de payer a changé entre-temps : choisissez de nouveau."
 
 
 class MontantRefuse(ValueError):
@@ -18,17 +24,18 @@ class MontantRefuse(ValueError):
 
 
 def verifier_montant(dossier: Dossier, centimes: int, echeances: Collection[str]) -> None:
-    """Under the lock of the dossier: nobody pays more than is due, nor what money on its way will pay.
+    """Under the lock of the dossier: nobody pays more than is due, nor what money on its way, or being looked at, will
+    pay.
 
     Raises `MontantRefuse`.
     """
     du = -Ecriture.objects.du_dossier(dossier).solde_centimes()
     if du <= 0:
         raise MontantRefuse("Vous ne devez rien : il n’y a rien à payer.")
-    _respecter_les_verrous(dossier, centimes, du, echeances)
+    libre = du - _deja_en_route(dossier, du, centimes, echeances)
     if centimes > du:
         raise MontantRefuse(f"Vous devez {ecrire_montant(du)} en tout : le paiement ne peut pas dépasser cette somme.")
-    minimum = min(settings.CARTE_MINIMUM_CENTIMES, du)  # the last cents of a debt can be paid too
+    minimum = min(settings.CARTE_MINIMUM_CENTIMES, libre)  # the last cents of a debt can be paid too
     if centimes < max(1, minimum):
         raise MontantRefuse(f"Le paiement par carte commence à {ecrire_montant(max(1, minimum))}.")
     if centimes > settings.CARTE_MAXIMUM_CENTIMES:
@@ -38,21 +45,31 @@ def verifier_montant(dossier: Dossier, centimes: int, echeances: Collection[str]
         )
 
 
-def _respecter_les_verrous(dossier: Dossier, centimes: int, du: int, echeances: Collection[str]) -> None:
-    """Nobody pays, by naming it or not, what money on its way will pay."""
+def _deja_en_route(dossier: Dossier, du: int, centimes: int, echeances: Collection[str]) -> int:
+    """Cents of what is due that nobody pays, by naming it or not: a debit takes them, or an agent looks at them."""
     verrous = verrous_fermes(dossier)
+    retenue = retenue_du(dossier, sauf=verrous)
+    restes = restes_nommes(dossier) if verrous or retenue.examines or echeances else {}
+    if any(not restes.get(cle) for cle in echeances):
+        raise MontantRefuse(A_CHANGE)
     for verrou in verrous.values():
         if str(verrou.echeance) in echeances:
             raise MontantRefuse(verrou.phrase)
-    if verrous and centimes > du - (retenu := _retenu(dossier, verrous)):
-        raise MontantRefuse(
-            f"{ecrire_montant(retenu)} vont être prélevés\u00a0: le paiement ne peut pas dépasser les "
-            f"{ecrire_montant(max(0, du - retenu))} qui restent."
-        )
+    for cle, retenu in retenue.par_cle.items():
+        if cle in echeances and retenu >= restes.get(cle, 0):
+            raise MontantRefuse(EN_VERIFICATION)
+    preleve = sum(restes[str(public)] for public in verrous if str(public) in restes)
+    causes = {"vont être prélevés": preleve, "sont en cours de vérification": retenue.total}
+    libre = max(0, du - preleve - retenue.total)
+    if preleve + retenue.total and centimes > libre:
+        dites = " et ".join(f"{ecrire_montant(somme)} {cause}" for cause, somme in causes.items() if somme)
+        raise MontantRefuse(f"{dites}\u00a0: le paiement ne peut pas dépasser les {ecrire_montant(libre)} qui restent.")
+    return du - libre
 
 
-def _retenu(dossier: Dossier, verrous: Collection[uuid.UUID]) -> int:
-    """What money on its way will pay of what is due, in cents."""
+def restes_nommes(dossier: Dossier) -> dict[str, int]:
+    """What is due of each debt, in cents, as forms name them."""
     publics = Echeance.objects.du_dossier(dossier).chronologiques().values_list("public_id", flat=True)
-    suivis = repartition_du(dossier, le=timezone.localdate()).suivis
-    return sum(suivi.reste for public, suivi in zip(publics, suivis, strict=True) if public in verrous)
+    repartition = repartition_du(dossier, le=timezone.localdate())
+    suivis = zip(publics, repartition.suivis, strict=True)
+    return {HORS: repartition.hors_echeancier} | {str(public): suivi.reste for public, suivi in suivis}

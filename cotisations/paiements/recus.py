@@ -10,7 +10,8 @@ CODE = "recu-paiement"
 
 
 def revoquer_les_recus(paiement: Paiement, *, par: Compte | None) -> None:
-    """A payment that was refunded in full, cancelled or disputed has no receipt. Part of the act that says so."""
+    """Once money was refunded, in part too, cancelled or disputed, they say what is not so any more. Part of the act
+    that takes it; what is left of a payment has a new one (`AVEC_RECU`)."""
     recus = Document.objects.du_dossier(paiement.dossier).filter(type=CODE, sujet=str(paiement.public_id))
     for recu in recus.filter(revocation__isnull=True):
-        revoquer_document(document=recu, motif=Motif.AUTRE, par=par)
+        revoquer_document(document=recu, motif=Motif.ARGENT_RENDU, par=par)

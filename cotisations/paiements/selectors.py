@@ -13,7 +13,7 @@ from cotisations.paiements.a_payer import MAJORATION, PLUS_ANCIENNE, LignePayee,
 from cotisations.paiements.decisions import derniere_a_examiner
 from cotisations.paiements.dire import PHRASES, RECOMMENCER, TITRES
 from cotisations.paiements.effet import credit_de, remboursements_en_route, rendu_de
-from cotisations.paiements.etats import ABANDONNABLES, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
+from cotisations.paiements.etats import ABANDONNABLES, AVEC_RECU, CREDITES, EN_COURS, EtatEvenement, EtatPaiement
 
 PAR_PAGE = 20
 REESSAYER = timedelta(minutes=10)  # Stripe wants 30 minutes or more before the end of its page
@@ -74,7 +74,7 @@ class PaiementVu:
 
     @property
     def a_un_recu(self) -> bool:
-        return self.etat in CREDITES
+        return self.etat in AVEC_RECU
 
     @property
     def ton(self) -> str:

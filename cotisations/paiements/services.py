@@ -16,7 +16,7 @@ from cotisations.paiements.application import appliquer
 from cotisations.paiements.effet import Effet
 from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Origine
 from cotisations.paiements.interrogation import interroger_paiement
-from cotisations.paiements.montants import verifier_montant
+from cotisations.paiements.montants import A_CHANGE, MontantRefuse, restes_nommes, verifier_montant
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
     Redirection,
@@ -33,7 +33,7 @@ _ESSAIS = 5  # of a number that someone else has just taken
 
 
 class PaiementEnCours(ValueError):
-    """Another payment may still become money, or is being looked at."""
+    """Another payment may still become money."""
 
 
 class AbandonImpossible(ValueError):
@@ -50,7 +50,7 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
     banque = passerelle_active()
     verrouiller([dossier.pk])
     verifier_montant(dossier, centimes, echeances)
-    if Paiement.objects.du_dossier(dossier).qui_retiennent().exists():
+    if Paiement.objects.du_dossier(dossier).en_cours().exists():
         raise PaiementEnCours
     maintenant = timezone.now()
     paiement = _numeroter(
@@ -72,13 +72,29 @@ def commencer_paiement(*, dossier: Dossier, centimes: int, echeances: Collection
     return paiement
 
 
+@transaction.atomic
+def recommencer_paiement(*, paiement: Paiement, par: Compte) -> Paiement:
+    """The same sum for the same échéances, with another card: nothing else is paid unasked.
+
+    Raises what `commencer_paiement` does.
+    """
+    verrouiller([paiement.dossier_id])
+    restes = restes_nommes(paiement.dossier)
+    designees = paiement.designees
+    if designees and paiement.montant_centimes > sum(restes.get(cle, 0) for cle in designees):
+        raise MontantRefuse(A_CHANGE)
+    return commencer_paiement(
+        dossier=paiement.dossier, centimes=paiement.montant_centimes, echeances=designees, par=par
+    )
+
+
 def presenter_paiement(*, paiement: Paiement, urls: Urls) -> Redirection:
     """Opens the payment at the bank, or again.
 
     Raises `PasserelleInjoignable`, which the payment remembers; when the bank had not answered, `PaiementEnCours` if
     another was begun since, and `MontantRefuse` if it is not due any more.
     """
-    autres = Paiement.objects.du_dossier(paiement.dossier).qui_retiennent()
+    autres = Paiement.objects.du_dossier(paiement.dossier).en_cours()
     if paiement.etat == EtatPaiement.ERREUR and autres.exists():
         raise PaiementEnCours
     try:
@@ -96,7 +112,7 @@ def _noter_presente(paiement: Paiement, redirection: Redirection) -> None:
     """While it was in error nothing waited for it: a batch, or another payment, may have taken what it pays."""
     verrouiller([paiement.dossier_id])
     if paiement.etat == EtatPaiement.ERREUR:
-        if Paiement.objects.du_dossier(paiement.dossier).qui_retiennent().exists():
+        if Paiement.objects.du_dossier(paiement.dossier).en_cours().exists():
             raise PaiementEnCours
         verifier_montant(paiement.dossier, paiement.montant_centimes, paiement.designees)
     presente = du_portail(paiement, EtatEvenement.PRESENTE, id_psp=redirection.id_psp)

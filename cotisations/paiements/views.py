@@ -21,7 +21,7 @@ from cotisations.paiements.a_payer import a_payer, apercu
 from cotisations.paiements.etats import EtatPaiement, Origine
 from cotisations.paiements.forms import PaiementForm
 from cotisations.paiements.interrogation import interroger_paiement
-from cotisations.paiements.montants import MontantRefuse
+from cotisations.paiements.montants import MontantRefuse, verifier_montant
 from cotisations.paiements.notifications import NotificationRefusee, recevoir_notification
 from cotisations.paiements.passerelle import CarteIndisponible, PasserelleInjoignable, Urls, passerelle
 from documents.services import DocumentRefuse, emettre_document
@@ -56,13 +56,27 @@ payer.champs_multiples = frozenset({"echeances"})  # type: ignore[attr-defined] 
 
 
 def _commencer(request: RequeteMembre, form: PaiementForm) -> HttpResponseBase:
-    try:
-        paiement = services.commencer_paiement(
+    def commencer() -> Paiement:
+        return services.commencer_paiement(
             dossier=request.dossier,
             centimes=form.cleaned_data["centimes"],
             echeances=form.cleaned_data["echeances"],
             par=request.user,
         )
+
+    return _partir(request, commencer)
+
+
+def _autre_carte(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
+    """After a refusal without appeal: another payment of the same things."""
+    if trouve.etat != EtatPaiement.REFUSE:
+        return redirect("cotisations:paiement", trouve.public_id)
+    return _partir(request, lambda: services.recommencer_paiement(paiement=trouve, par=request.user))
+
+
+def _partir(request: RequeteMembre, commencer: Callable[[], Paiement]) -> HttpResponseBase:
+    try:
+        paiement = commencer()
         services.presenter_paiement(paiement=paiement, urls=_urls(request, paiement))
     except (MontantRefuse, PasserelleInjoignable) as refus:
         messages.error(request, str(refus) if isinstance(refus, MontantRefuse) else _MUETTE)
@@ -83,16 +97,19 @@ def paiement(request: RequeteMembre, public_id: uuid.UUID) -> HttpResponseBase:
         return geste(request, trouve) if geste else redirect("cotisations:paiement", public_id)
     vu = selectors.voir(trouve)
     contexte: dict[str, object] = {"vu": vu, "revient": "retour" in request.GET}
-    if vu.est_a_payer and not contexte["revient"]:
+    if vu.est_a_payer and (vu.carte_refusee or not contexte["revient"]):
         contexte |= _depart(request, trouve)
     return render(request, "cotisations/payer/paiement.html", contexte)
 
 
 def _depart(request: RequeteMembre, trouve: Paiement) -> dict[str, object]:
     try:
+        verifier_montant(trouve.dossier, trouve.montant_centimes, trouve.designees)
         return {"redirection": passerelle(trouve.passerelle).ouvrir(trouve, _urls(request, trouve))}
     except (PasserelleInjoignable, CarteIndisponible):
         return {"injoignable": _INJOIGNABLE}
+    except MontantRefuse as refus:
+        return {"plus_du": str(refus)}
 
 
 def _actualiser(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
@@ -142,6 +159,7 @@ def _recu(request: RequeteMembre, trouve: Paiement) -> HttpResponseBase:
 
 _GESTES: dict[str, Callable[[RequeteMembre, Paiement], HttpResponseBase]] = {
     "actualiser": _actualiser, "abandonner": _abandonner, "presenter": _presenter, "recu": _recu,
+    "autre-carte": _autre_carte,
 }  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.journal import journaliser
-from accounts.models import Compte, Dossier
+from accounts.models import Compte
 from cotisations.grand_livre import verrouiller
-from cotisations.models import Echeance, MandatSepa, MandatSepaQuerySet, Prelevement, PrelevementQuerySet
+from cotisations.models import MandatSepa, MandatSepaQuerySet, Prelevement, PrelevementQuerySet
 from cotisations.prelevements.avis import aviser_des_prelevements
 from cotisations.prelevements.calendrier import dernier_jour_d_annonce, jour_de_reglement
 from cotisations.prelevements.enums import VIVANTS, Acte, EtatPrelevement
@@ -102,12 +102,6 @@ def restes_dus(lignes: Iterable[Prelevement], *, le: date) -> dict[int, int]:
         ligne.pk: restes[ligne.dossier_id].get(Dette(echeance=ligne.echeance_id), 0) if ligne.echeance_id else 0
         for ligne in listees
     }
-
-
-def trop_proches(dossier: Dossier, *, le: date) -> list[Echeance]:
-    """Échéances to come that it is too late to announce: the member pays them another way. One query."""
-    a_venir = Echeance.objects.du_dossier(dossier).filter(date_exigibilite__gte=le).chronologiques()
-    return [une for une in a_venir[:3] if dernier_jour_d_annonce(jour_de_reglement(une.date_exigibilite)) < le]
 
 
 def nouvelle_ligne(

@@ -47,7 +47,8 @@ _TITRES = {
 }
 _PHRASES = {
     Nouvelle.SIGNE: "Vous l’avez signé en ligne le {moment}. Vos prochaines échéances seront annoncées par e-mail, "
-    "quatorze jours au moins avant d’être prélevées.",
+    "quatorze jours au moins avant d’être prélevées. Ce qui est en retard, ou à payer dans moins de quatorze jours, "
+    "ne le sera pas : payez-le par carte ou par virement.",
     Nouvelle.CHANGE: "Un nouveau mandat a été signé en ligne le {moment}. Il sera utilisé à partir du {effet} ; "
     "d’ici là, vous pouvez l’annuler dans votre espace personnel et ce nouveau compte n’est pas prélevé.",
     Nouvelle.ACTIVE: "Le délai de 72 heures est passé. Vos prochaines échéances seront prélevées sur ce compte.",
@@ -161,7 +162,6 @@ def _rediger_rejet(envoi: Envoi) -> Contenu:
         raise SansObjet("dossier clos")
     valeurs = {
         "prenom": ligne.dossier.prenom,
-        "montant": ecrire_montant(ligne.a_prendre),
         "date": ecrire_date(ligne.date_prelevement),
         "motif": motif.phrase,
         "suite": _suite(ligne) or motif.suite,

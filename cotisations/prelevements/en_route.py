@@ -10,8 +10,6 @@ from cotisations.models import Echeance, Prelevement
 from cotisations.paiements.verrous import Verrou
 from cotisations.prelevements.enums import EtatPrelevement
 
-_ATTENDUS = (EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS)
-
 
 @dataclass(frozen=True)
 class Annonce:
@@ -23,14 +21,14 @@ class Annonce:
 
 def annonce_du(dossier: Dossier, exigible_le: date) -> Annonce | None:
     """What was announced for the échéances of that day. One query."""
-    lignes = Prelevement.objects.du_dossier(dossier).filter(etat__in=_ATTENDUS, echeance__date_exigibilite=exigible_le)
+    lignes = Prelevement.objects.du_dossier(dossier).attendus().filter(echeance__date_exigibilite=exigible_le)
     attendus = [(une.date_prelevement, une.a_prendre) for une in lignes]
     return Annonce(min(attendus)[0], sum(montant for _, montant in attendus)) if attendus else None
 
 
 def verrous_des_prelevements(dossier: Dossier) -> list[Verrou]:
     """Échéances that a batch is taking; before, what is paid another way is taken off the debit. One query."""
-    lignes = Prelevement.objects.du_dossier(dossier).filter(etat__in=_ATTENDUS).select_related("echeance")
+    lignes = Prelevement.objects.du_dossier(dossier).attendus().select_related("echeance")
     return [_verrou(ligne, ligne.echeance) for ligne in lignes if ligne.echeance]
 
 

@@ -44,6 +44,7 @@ VIVANTS = (
     EtatPrelevement.TRANSMIS,
     EtatPrelevement.ENCAISSE,
 )
+ATTENDUS = (EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS)
 A_VENIR = (EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS)
 
 

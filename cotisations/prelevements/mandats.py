@@ -14,7 +14,7 @@ from accounts.journal import journaliser
 from accounts.models import CodeDeConfirmation, Compte, Dossier
 from accounts.reinitialisation.masques import masquer_domaine, masquer_nom, separer
 from accounts.sessions import provenance
-from carpimko_portal.lib.coffre import sceller
+from carpimko_portal.lib.coffre import CoffreIllisible, sceller
 from carpimko_portal.lib.iban import Compte as CompteBancaire
 from cotisations.grand_livre import verrouiller
 from cotisations.models import MandatSepa, MandatSepaQuerySet, Prelevement, PreuveDeSignature
@@ -33,6 +33,10 @@ class MandatRefuse(Exception):
     """Not with this mandate, or not now; the message says why, in French."""
 
 
+class MemeCompte(MandatRefuse):
+    """It is the account in use already, or the one that is about to be."""
+
+
 @dataclass(frozen=True)
 class Adresse:
     """Of a debtor whose bank is outside the European Economic Area; empty otherwise."""
@@ -46,7 +50,7 @@ class Adresse:
 def preparer_mandat(
     *, dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse: Adresse, par: Compte
 ) -> MandatSepa:
-    """A mandate to read again, in the place of any other that was not signed. Raises `MandatRefuse`."""
+    """A mandate to read again, in the place of any other that was not signed. Raises `MandatRefuse`, `MemeCompte`."""
     try:
         return _preparer(dossier, compte, titulaire, adresse, par)
     except IntegrityError as cause:  # another tab, at the same moment
@@ -56,6 +60,7 @@ def preparer_mandat(
 @transaction.atomic
 def _preparer(dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse: Adresse, par: Compte) -> MandatSepa:
     verrouiller([dossier.pk])
+    _exiger_un_autre(dossier, compte)
     _abandonner(MandatSepa.objects.du_dossier(dossier).en_signature(), "remplacé par une autre saisie")
     dernier = MandatSepa.objects.du_dossier(dossier).aggregate(rang=Max("rang"))["rang"]
     mandat = MandatSepa(
@@ -76,6 +81,25 @@ def _preparer(dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse:
     mandat.save(force_insert=True)
     journaliser(acte=Acte.MANDAT_PREPARE, par=par, dossier=dossier, mandat=mandat.rum)
     return mandat
+
+
+def _exiger_un_autre(dossier: Dossier, compte: CompteBancaire) -> None:
+    """Raises `MemeCompte`. A suspended mandate may be signed anew on its account, which its bank may have unblocked."""
+    for mandat in MandatSepa.objects.du_dossier(dossier).filter(etat__in=[EtatMandat.ACTIF, EtatMandat.SIGNE]):
+        if _ouvre_sur(mandat, compte):
+            attend = mandat.etat == EtatMandat.SIGNE
+            raise MemeCompte(
+                f"Vous avez déjà signé pour ce compte ({mandat.iban_masque}) : il sera bientôt prélevé."
+                if attend
+                else f"C’est déjà le compte prélevé ({mandat.iban_masque}) : indiquez-en un autre, ou ne changez rien."
+            )
+
+
+def _ouvre_sur(mandat: MandatSepa, compte: CompteBancaire) -> bool:
+    try:
+        return mandat.ouvrir_iban() == compte.iban
+    except CoffreIllisible:  # its key is gone: another mandate is the way out
+        return False
 
 
 def demander_signature(request: HttpRequest, *, mandat: MandatSepa, par: Compte) -> None:
@@ -114,7 +138,12 @@ def signer_mandat(request: HttpRequest, *, mandat: MandatSepa, saisie: str, par:
     return _signer(request, mandat, code, texte, par)
 
 
-def _suit_un_autre(mandat: MandatSepa, le: datetime) -> bool:
+def utilisable_des(mandat: MandatSepa, le: datetime) -> datetime:
+    """From when it is collected under it, if it is signed at the moment `le`."""
+    return le + DELAI_CHANGEMENT if suit_un_autre(mandat, le) else le
+
+
+def suit_un_autre(mandat: MandatSepa, le: datetime) -> bool:
     """Another account, even when the former mandate was revoked first: whoever does both is told to the old address."""
     recents = Q(etat__in=EN_VIGUEUR) | Q(signe_le__isnull=False, fini_le__gt=le - CHANGEMENT_RECENT)
     return MandatSepa.objects.du_dossier(mandat.dossier).exclude(pk=mandat.pk).filter(recents).exists()
@@ -129,7 +158,7 @@ def _signer(
     verrouiller([dossier.pk])
     attente = MandatSepa.objects.du_dossier(dossier).filter(etat=EtatMandat.SIGNE)
     attente.update(etat=EtatMandat.ABANDONNE, fini_le=maintenant, motif="remplacé par un autre changement")
-    change = _suit_un_autre(mandat, maintenant)
+    change = suit_un_autre(mandat, maintenant)
     champs = {
         "etat": EtatMandat.SIGNE if change else EtatMandat.ACTIF,
         "texte": VERSION,

@@ -42,7 +42,7 @@ def revoquer_les_pdf(mandat: MandatSepa, *, par: Compte) -> None:
     """Whoever checks it is told that it no longer holds. Part of the act that ends the mandate."""
     emis = Document.objects.du_dossier(mandat.dossier).filter(type=MANDAT_DE_PRELEVEMENT.code)
     for document in emis.filter(sujet=str(mandat.public_id), revocation__isnull=True):
-        revoquer_document(document=document, motif=Motif.AUTRE, par=par)
+        revoquer_document(document=document, motif=Motif.MANDAT_FINI, par=par)
 
 
 @transaction.atomic

@@ -20,7 +20,12 @@ def limite_du_lot(jour: date) -> str:
 
 def est_encore_possible(jour: date) -> bool:
     """Whether the bank still takes a file to be collected on `jour`."""
-    return est_ouvre(jour) and timezone.now() <= _limite(jour)
+    return est_possible(jour, le=timezone.now())
+
+
+def est_possible(jour: date, *, le: datetime) -> bool:
+    """Whether the bank takes, at the moment `le`, a file to be collected on `jour`."""
+    return est_ouvre(jour) and le <= _limite(jour)
 
 
 def lots_en_retard() -> "QuerySet[LotDePrelevements]":

@@ -8,9 +8,10 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from accounts.models import Dossier
-from cotisations.models import Echeance, MandatSepa, Prelevement
-from cotisations.prelevements.annonces import trop_proches
-from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, EtatMandat, EtatPrelevement
+from cotisations.models import MandatSepa, Prelevement
+from cotisations.prelevements.dire import pour_soi
+from cotisations.prelevements.enums import ATTENDUS, EN_SIGNATURE, EN_VIGUEUR, EtatMandat, EtatPrelevement
+from cotisations.prelevements.portee import Portee, portee_du_mandat
 from cotisations.prelevements.remise import limite_du_lot
 
 _PASSES = 12
@@ -57,7 +58,7 @@ class VuePrelevement:
 
 @dataclass(frozen=True)
 class PagePrelevement:
-    """All that the page says. Three queries, whatever there is."""
+    """All that the page says. Eight queries, whatever there is."""
 
     mandat: VueMandat | None
     attente: VueMandat | None
@@ -66,7 +67,7 @@ class PagePrelevement:
     a_venir: list[VuePrelevement]
     passes: list[VuePrelevement]
     rappele: bool
-    trop_proches: list[Echeance]
+    portee: Portee
 
     @property
     def en_route(self) -> bool:
@@ -78,20 +79,16 @@ def page_prelevement(dossier: Dossier) -> PagePrelevement:
     """The mandates, the next debits, the last ones, and what it is too late to collect."""
     mandats = [_vue(mandat) for mandat in MandatSepa.objects.du_dossier(dossier).order_by("-rang")]
     lignes = list(Prelevement.objects.du_dossier(dossier).order_by("-date_prelevement", "-pk")[:60])
-    prochaines = {EtatPrelevement.PRENOTIFIE, EtatPrelevement.INCLUS, EtatPrelevement.TRANSMIS}
-    passes = [_ligne(une) for une in lignes if une.etat not in prochaines]
-    aujourdhui = timezone.localdate()
-    abandonnes = {EtatPrelevement.RETIRE, EtatPrelevement.RAPPELE}
-    couvertes = {une.echeance_id for une in lignes if une.etat not in abandonnes}
+    passes = [_ligne(une) for une in lignes if une.etat not in ATTENDUS]
     return PagePrelevement(
         mandat=_premier(mandats, EN_VIGUEUR),
         attente=_premier(mandats, (EtatMandat.SIGNE,)),
         a_signer=_premier(mandats, EN_SIGNATURE),
         historique=[une for une in mandats if une.signe_le and une.fini_le],
-        a_venir=[_ligne(une) for une in reversed(lignes) if une.etat in prochaines],
+        a_venir=[_ligne(une) for une in reversed(lignes) if une.etat in ATTENDUS],
         passes=passes[:_PASSES],
         rappele=any(une.etat is EtatPrelevement.RAPPELE for une in passes[:_PASSES]),
-        trop_proches=[une for une in trop_proches(dossier, le=aujourdhui) if une.pk not in couvertes],
+        portee=portee_du_mandat(dossier),
     )
 
 
@@ -137,9 +134,9 @@ def _vue(mandat: MandatSepa) -> VueMandat:
         mandat.signe_le,
         mandat.utilisable_le,
         mandat.fini_le,
-        mandat.motif,
+        pour_soi(mandat.motif),
     )
 
 
 def _ligne(ligne: Prelevement) -> VuePrelevement:
-    return VuePrelevement(ligne.date_prelevement, ligne.a_prendre, EtatPrelevement(ligne.etat), ligne.motif)
+    return VuePrelevement(ligne.date_prelevement, ligne.a_prendre, EtatPrelevement(ligne.etat), pour_soi(ligne.motif))

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.acces import RequeteMembre, ecriture, formulaire, lecture
@@ -17,8 +18,9 @@ from cotisations.prelevements import mandats
 from cotisations.prelevements.annonces import annoncer_au_dossier
 from cotisations.prelevements.enums import EN_SIGNATURE, EN_VIGUEUR, EtatMandat
 from cotisations.prelevements.forms import MandatForm
-from cotisations.prelevements.mandats import MandatRefuse, adresse_masquee
+from cotisations.prelevements.mandats import MandatRefuse, MemeCompte, adresse_masquee
 from cotisations.prelevements.pdf import emettre_le_pdf
+from cotisations.prelevements.portee import portee_a_la_signature, portee_du_mandat
 from cotisations.prelevements.selectors import mandat_du_dossier, page_prelevement
 from cotisations.prelevements.texte import autorisations
 
@@ -53,7 +55,7 @@ def saisir(request: RequeteMembre) -> HttpResponse:
             )
             return redirect("cotisations:relire_mandat")
         except MandatRefuse as refus:
-            form.add_error(None, str(refus))
+            form.add_error("iban" if isinstance(refus, MemeCompte) else None, str(refus))
     contexte = {"form": form, "en_vigueur": mandat_du_dossier(request.dossier, *EN_VIGUEUR)}
     return render(request, "cotisations/prelevement/saisir.html", contexte)
 
@@ -72,7 +74,8 @@ def relire(request: RequeteMembre) -> HttpResponse:
     contexte = {
         "mandat": mandat,
         "autorisations": autorisations(),
-        "change": mandat_du_dossier(request.dossier, *EN_VIGUEUR) is not None,
+        "attendra": mandats.suit_un_autre(mandat, timezone.now()),
+        "portee": portee_a_la_signature(mandat),
     }
     return render(request, "cotisations/prelevement/relire.html", contexte)
 
@@ -178,9 +181,10 @@ def _apres_signature(request: RequeteMembre, mandat: MandatSepa) -> HttpResponse
     emettre_le_pdf(mandat=mandat, par=request.user)
     if mandat.etat == EtatMandat.ACTIF:
         annoncer_au_dossier(mandat=mandat, par=request.user)
-        messages.success(request, f"Votre mandat {mandat.rum} est signé et actif.")
-    elif mandat.utilisable_le:
-        messages.success(
-            request, f"Votre mandat est signé. Il servira à partir du {ecrire_moment(mandat.utilisable_le)}."
-        )
+        dit = f"Votre mandat {mandat.rum} est signé et actif."
+    else:
+        assert mandat.utilisable_le  # the database refuses a signature without it
+        dit = f"Votre mandat est signé. Il servira à partir du {ecrire_moment(mandat.utilisable_le)}."
+    autrement = portee_du_mandat(request.dossier).autrement
+    messages.success(request, f"{dit} Ce qu’il ne prélèvera pas est écrit plus bas." if autrement else dit)
     return redirect(_PAGE)

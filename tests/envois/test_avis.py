@@ -85,7 +85,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 SUR_UN_PRELEVEMENT = {"mandat-de-prelevement", "prelevements-annonces", "prelevement-rejete"}
-AVEC_MONTANT = SUR_UN_PRELEVEMENT  # the announce of a debit says its amount (EPC SDD Core rulebook, 4.4)
+AVEC_MONTANT = {"prelevements-annonces"}  # ADR 0008
 SUR_UN_CODE = {"code-confirmation", "courriel-change", "courriel-remplace"}
 REFUS: dict[str, Any] = {"etat": "refusee", "motif_refus": "incomplete", "precision": "Il manque le verso."}
 

@@ -34,6 +34,10 @@ def _commencer_paiement(persona: Persona) -> None:
     cotisations.paiements.services.commencer_paiement(dossier=persona.dossier, centimes=50_000, par=persona.compte)
 
 
+def _recommencer_paiement(persona: Persona) -> None:
+    cotisations.paiements.services.recommencer_paiement(paiement=Paiement.objects.get(), par=persona.compte)
+
+
 def _presenter_paiement(persona: Persona) -> None:
     cotisations.paiements.services.presenter_paiement(paiement=Paiement.objects.get(), urls=_URLS)
 
@@ -95,6 +99,7 @@ CHAPITRE = Chapitre(
     ),
     essais=(
         Essai(_commencer_paiement, avant=_du),
+        Essai(_recommencer_paiement, avant=lambda persona: _commence(persona, etat=EtatPaiement.REFUSE)),
         Essai(_presenter_paiement, avant=lambda persona: _commence(persona, etat=EtatPaiement.CREE)),
         Essai(_abandonner_paiement, avant=_commence),
         Essai(

@@ -10,8 +10,10 @@ from accounts.models import Envoi
 from cotisations.models import Ecriture, Imputation, NotificationPSP, Paiement
 from cotisations.paiements import application, avis, encaissements, interrogation
 from cotisations.paiements.application import appliquer
+from cotisations.paiements.decisions import decider_paiement
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.lyra import Lyra
+from cotisations.paiements.montants import MontantRefuse
 from cotisations.paiements.passerelle import Redirection, Urls
 from cotisations.paiements.services import PaiementEnCours, commencer_paiement
 from cotisations.verification import verifier
@@ -79,6 +81,27 @@ def test_cinquante_debuts_a_la_fois_n_en_ouvrent_qu_un(affilie: Persona) -> None
 
     assert sum(courir(commencer, fois=50)) == 1
     assert Paiement.objects.count() == 1
+
+
+def test_cinquante_debuts_pendant_une_verification_ne_paient_rien_de_trop(affilie: Persona) -> None:
+    """An agent looks at a payment of the first échéance: the other one is paid once, and nothing is too much."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    examine = paiement(affilie, 50_000, echeances[0])
+    appliquer(nouvelle(examine, EtatEvenement.PAYE, centimes=49_000), origine=Origine.NOTIFICATION)
+
+    def payer(_: int) -> bool:
+        try:
+            essai = commencer_paiement(dossier=affilie.dossier, centimes=50_000, par=affilie.compte)
+        except (PaiementEnCours, MontantRefuse):
+            return False
+        appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+        return True
+
+    assert sum(courir(payer, fois=50)) == 1
+    examine.refresh_from_db()
+    decider_paiement(paiement=examine, accepter=True, par=affilie.compte)
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -1_000
+    assert comptes_justes()
 
 
 def test_le_paiement_est_ecrit_avant_que_la_banque_en_entende_parler(

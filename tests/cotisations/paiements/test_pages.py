@@ -166,6 +166,7 @@ def test_sans_banque_les_deux_autres_facons_restent(membre: ClientStrict, affili
 @pytest.mark.parametrize("etat", EtatPaiement)
 @pytest.mark.parametrize("retour", ["", "?retour=oui"])
 def test_chaque_etat_a_sa_page(membre: ClientStrict, affilie: Persona, etat: EtatPaiement, retour: str) -> None:
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie, etat=etat, paye_le="2026-11-22T09:00:00Z")
     page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
     assert essai.numero in page
@@ -197,6 +198,7 @@ def test_une_banque_muette_sur_un_paiement_ouvert_ne_promet_aucun_debit(
     membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its page was open before: the card may have been used there."""
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
 
     def muette(*_: object) -> None:
@@ -222,11 +224,14 @@ def test_le_retour_de_la_banque_ne_prouve_rien(client: ClientStrict, membre: Cli
 
 
 def test_une_carte_refusee_se_dit_et_un_autre_essai_est_offert(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
     page = lire(membre, f"{PAYER}{essai.public_id}/?retour=oui")
     assert "Votre carte a été refusée" in page
-    assert "Essayer une autre carte" in page
+    vers_la_banque = page.split('name="vads_order_id"')[0].rsplit("<form", 1)[1]
+    assert "payer" not in vers_la_banque.split(">")[0], "one step: the bank's page, not ours again"
+    assert ">Essayer une autre carte</button>" in page.split('name="vads_order_id"')[1]
     assert "Confirmation en cours" not in page
     assert "<h1>Votre paiement n’a pas abouti</h1>" in page
     assert "est prêt" not in page
@@ -324,6 +329,40 @@ def test_le_recu_dit_ce_qui_a_ete_regle_puis_ne_vaut_plus_rien(membre: ClientStr
     assert Revocation.objects.get().document == recu
 
 
+@pytest.mark.parametrize(
+    ("sujet", "centimes", "encore"),
+    [
+        (TypeEvenement.REMBOURSEMENT, 50_000, False),
+        (TypeEvenement.REMBOURSEMENT, 20_000, True),
+        (TypeEvenement.LITIGE, 50_000, False),
+    ],
+)
+def test_le_recu_d_un_argent_repris_ne_vaut_plus_et_dit_pourquoi(
+    membre: ClientStrict, affilie: Persona, sujet: TypeEvenement, centimes: int, encore: bool
+) -> None:
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/"
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    recu = membre.post(adresse, {"geste": "recu"})["Location"]
+    etat = EtatEvenement.OUVERT if sujet is TypeEvenement.LITIGE else EtatEvenement.FAIT
+    appliquer(nouvelle(essai, etat, sujet, id_psp="r1", centimes=centimes), origine=Origine.NOTIFICATION)
+    page = lire(membre, recu)
+    assert ">Révoqué</span> La somme a été rendue, annulée ou contestée" in page
+    assert ('value="recu"' in lire(membre, adresse)) is encore
+    if encore:
+        assert membre.post(adresse, {"geste": "recu"})["Location"] not in (adresse, recu)
+
+
+def test_le_recu_d_un_paiement_maintenu_se_redemande(membre: ClientStrict, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    adresse = f"{PAYER}{essai.public_id}/"
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    premier = membre.post(adresse, {"geste": "recu"})["Location"]
+    for etat in (EtatEvenement.OUVERT, EtatEvenement.GAGNE):
+        appliquer(nouvelle(essai, etat, TypeEvenement.LITIGE, id_psp="l1"), origine=Origine.NOTIFICATION)
+    assert membre.post(adresse, {"geste": "recu"})["Location"] not in (adresse, premier)
+
+
 def test_deux_recus_de_la_meme_annee_valent_tous_deux(
     client_de: ClientDe, affilie: Persona, horloge: time_machine.Traveller
 ) -> None:
@@ -389,23 +428,46 @@ def test_le_budget_de_la_page_de_paiement(membre: ClientStrict, affilie: Persona
     assert len(requetes) <= 10
 
 
-def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStrict, affilie: Persona) -> None:
-    """The bank took another amount: it may well pay what is still asked."""
-    (echeance, *_) = appeler(affilie.dossier, *JOURS)
-    essai = paiement(affilie, etat=EtatPaiement.OUVERT)
-    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=essai.montant_centimes + 1), origine=Origine.NOTIFICATION)
+def test_ce_qu_un_agent_verifie_ne_se_paie_pas_deux_fois_et_le_reste_se_paie(
+    membre: ClientStrict, affilie: Persona
+) -> None:
+    """The bank took another amount: it may well pay what was asked, and nothing else."""
+    echeances = [str(une.public_id) for une in appeler(affilie.dossier, *JOURS)]
+    essai = paiement(affilie, 50_000, designees=echeances[:1])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=1_000), origine=Origine.NOTIFICATION)
     page = lire(membre, PAYER)
-    assert "Nous vérifions un de vos paiements" in page
-    assert 'name="echeances"' not in page
-    confirmer(membre, echeances=[str(echeance.public_id)])
-    with pytest.raises(services.PaiementEnCours):
-        services.commencer_paiement(
-            dossier=affilie.dossier, centimes=50_000, echeances=[str(echeance.public_id)], par=affilie.compte
-        )
-    assert Paiement.objects.count() == 1
+    assert "Nous vérifions un paiement" in page
+    assert f"Voir le paiement {essai.numero}" in page
+    assert f'value="{echeances[0]}"' not in page
+    assert f'value="{echeances[1]}"' in page
+    assert "a changé" in confirmer(membre, echeances=echeances[:1]).content.decode()
+    assert "1\u202f000,00\u202f€ au plus" in confirmer(membre, montant="1000,01").content.decode()
+    confirmer(membre, echeances=echeances[1:])
+    assert Paiement.objects.get(etat=EtatPaiement.OUVERT).montant_centimes == 100_000
     essai.refresh_from_db()
     decisions.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
-    assert 'name="echeances"' in lire(membre, PAYER)
+    services.abandonner_paiement(paiement=Paiement.objects.latest("pk"), par=affilie.compte)
+    assert f'value="{echeances[0]}"' in lire(membre, PAYER)
+
+
+def test_un_petit_paiement_examine_ne_retient_que_sa_somme(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, JOURS[0])
+    essai = paiement(affilie, 1_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=2_000), origine=Origine.NOTIFICATION)
+    page = lire(membre, PAYER)
+    assert "règle peut-être déjà 20,00\u202f€" in page.replace("\u00a0", " ")
+    confirmer(membre, echeances=[str(echeances[0].public_id)])
+    assert Paiement.objects.latest("pk").montant_centimes == 48_000
+
+
+def test_rien_d_autre_a_payer_que_ce_qui_est_verifie_se_dit(membre: ClientStrict, affilie: Persona) -> None:
+    appeler(affilie.dossier, JOURS[0])
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=60_000), origine=Origine.NOTIFICATION)
+    page = lire(membre, PAYER).replace("\u00a0", " ")
+    assert "déjà en cours de vérification : il n’y a rien d’autre à payer" in page
+    assert 'name="echeances"' not in page
+    assert "Choisissez l’une des trois façons" not in page
 
 
 def test_une_echeance_annoncee_au_prelevement_est_dite_et_n_est_pas_cochee(
@@ -473,14 +535,71 @@ def test_un_paiement_conteste_est_a_payer_d_abord(membre: ClientStrict, affilie:
     page = lire(membre, f"{PAYER}{essai.public_id}/")
     assert '<span class="etiquette etiquette-partielle">Contesté</span>' in page
     assert f'<a class="bouton" href="{PAYER}">Payer mes cotisations</a>' in page
-    assert 'class="bouton bouton-secondaire" type="submit" name="geste" value="recu"' in page
+    assert 'value="recu"' not in page
+    assert (
+        "n’est pas, ou plus"
+        in membre.post(f"{PAYER}{essai.public_id}/", {"geste": "recu"}, follow=True).content.decode()
+    )
 
 
 def test_une_carte_refusee_ne_dit_pas_que_tout_est_pret(membre: ClientStrict, affilie: Persona) -> None:
     """Before the bank's page, as after it."""
+    appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
     page = lire(membre, f"{PAYER}{essai.public_id}/")
     assert ">Carte refusée</span>" in page
     assert "Pour payer autrement, abandonnez d’abord" in page
     assert PHRASES[EtatPaiement.OUVERT] not in page
+
+
+@pytest.mark.parametrize("retour", ["", "?retour=oui"])
+def test_ce_qui_n_est_plus_du_ne_repart_pas_a_la_banque(membre: ClientStrict, affilie: Persona, retour: str) -> None:
+    """A virement came while the card was being tried: nobody pays twice."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, 50_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.TENTATIVE_REFUSEE), origine=Origine.NOTIFICATION)
+    autre = paiement(affilie, 50_000, echeances[0], etat=EtatPaiement.EXPIRE)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    page = lire(membre, f"{PAYER}{essai.public_id}/{retour}")
+    assert "<h1>Ce paiement n’est plus à faire</h1>" in page
+    assert "a changé entre-temps" in page
+    assert "vads_order_id" not in page
+    assert membre.post(f"{PAYER}{essai.public_id}/", {"geste": "abandonner"})["Location"] == PAYER
+
+
+def test_apres_un_refus_sans_appel_une_autre_carte_paie_la_meme_chose(membre: ClientStrict, affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    refuse = paiement(affilie, 50_000, echeances[1])
+    appliquer(nouvelle(refuse, EtatEvenement.REFUSE), origine=Origine.NOTIFICATION)
+    adresse = f"{PAYER}{refuse.public_id}/"
+    assert 'value="autre-carte"' in lire(membre, adresse)
+    reponse = membre.post(adresse, {"geste": "autre-carte"})
+    suivant = Paiement.objects.get(etat=EtatPaiement.OUVERT)
+    assert (suivant.montant_centimes, suivant.designees) == (50_000, refuse.designees)
+    assert reponse["Location"] == f"{PAYER}{suivant.public_id}/"
+    assert membre.post(adresse, {"geste": "autre-carte"})["Location"] == PAYER  # twice is once
+    assert Paiement.objects.count() == 2
+
+
+def test_une_autre_carte_ne_paie_rien_d_autre_que_ce_qui_etait_choisi(membre: ClientStrict, affilie: Persona) -> None:
+    """Paid in part since: the rest would have gone to another échéance, unasked."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    refuse = paiement(affilie, 50_000, echeances[1], etat=EtatPaiement.REFUSE)
+    autre = paiement(affilie, 20_000, echeances[1], etat=EtatPaiement.EXPIRE)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    reponse = membre.post(f"{PAYER}{refuse.public_id}/", {"geste": "autre-carte"}, follow=True)
+    assert reponse.redirect_chain[-1][0] == PAYER
+    assert "a changé entre-temps" in reponse.content.decode()
+    assert not Paiement.objects.filter(etat=EtatPaiement.OUVERT).exists()
+
+
+@pytest.mark.parametrize("etat", [etat for etat in EtatPaiement if etat != EtatPaiement.REFUSE])
+def test_une_autre_carte_ne_se_demande_qu_apres_un_refus(
+    membre: ClientStrict, affilie: Persona, etat: EtatPaiement
+) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, etat=etat)
+    adresse = f"{PAYER}{essai.public_id}/"
+    assert membre.post(adresse, {"geste": "autre-carte"})["Location"] == adresse
+    assert Paiement.objects.count() == 1

@@ -124,6 +124,62 @@ def test_une_echeance_en_cours_de_prelevement_ne_se_paie_pas_par_carte(
     assert commencer(affilie, echeances=[str(echeances[1].public_id)])
 
 
+@pytest.mark.parametrize(
+    ("devise", "annonce", "retenu"),
+    [("EUR", 20_000, 50_000), ("EUR", 70_000, 70_000), ("840", 90_000, 50_000), ("EUR", 900_000, 100_000)],
+)
+def test_ce_qu_un_agent_verifie_retient_le_plus_qu_il_peut_payer(
+    affilie: Persona, agent: Persona, devise: str, annonce: int, retenu: int
+) -> None:
+    """Whatever the agent decides, what was paid meanwhile was due."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie, 50_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=annonce, devise=devise), origine=Origine.NOTIFICATION)
+    with pytest.raises(MontantRefuse, match="ne la payez pas une seconde fois"):
+        commencer(affilie, 100, echeances=[str(echeances[0].public_id)])
+    with pytest.raises(MontantRefuse, match="en cours de vérification"):
+        commencer(affilie, 100_000 - retenu + 1)
+    if retenu == 100_000:
+        return
+    autre = commencer(affilie, 100_000 - retenu)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    essai.refresh_from_db()
+    if devise == "EUR":
+        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() <= 0
+
+
+def test_deux_paiements_verifies_retiennent_tous_deux(affilie: Persona) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    for _ in range(2):
+        essai = paiement(affilie, 30_000, echeances[0], etat=EtatPaiement.EXPIRE)
+        appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=1), origine=Origine.NOTIFICATION)
+    with pytest.raises(MontantRefuse, match=r"400.00.* qui restent"):
+        commencer(affilie, 40_001)
+    assert commencer(affilie, 40_000, echeances=[str(echeances[1].public_id)])
+
+
+def test_ce_qui_est_preleve_et_ce_qui_est_verifie_s_ajoutent(affilie: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The debit pays its échéance whole: what an agent looks at, which named it, would then pay another."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    verrou = verrous.Verrou(echeances[0].public_id, date(2026, 12, 5), "Elle est prélevée le 5 décembre.")
+    monkeypatch.setattr(verrous, "_SOURCES", [lambda dossier: [verrou]])
+    essai = paiement(affilie, 30_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=1), origine=Origine.NOTIFICATION)
+    with pytest.raises(MontantRefuse, match=r"500.00.*prélevés et 300.00.*vérification.*200.00"):
+        commencer(affilie, 20_001)
+    assert commencer(affilie, 20_000)
+
+
+def test_un_paiement_en_erreur_ne_repart_pas_sur_ce_qu_un_agent_verifie(affilie: Persona, banque: Banque) -> None:
+    echeances = appeler(affilie.dossier, *JOURS)
+    vieux = paiement(affilie, 50_000, echeances[0], etat=EtatPaiement.ERREUR)
+    essai = paiement(affilie, 50_000, echeances[0])
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=1), origine=Origine.NOTIFICATION)
+    with pytest.raises(MontantRefuse, match="seconde fois"):
+        services.presenter_paiement(paiement=vieux, urls=URLS)
+
+
 @pytest.mark.parametrize("etat", [EtatPaiement.CREE, EtatPaiement.OUVERT, EtatPaiement.EN_ATTENTE])
 def test_un_paiement_en_cours_en_empeche_un_autre(affilie: Persona, etat: EtatPaiement) -> None:
     appeler(affilie.dossier, *JOURS)

@@ -19,7 +19,8 @@ from carpimko_portal.lib.coffre import CoffreIllisible, ouvrir
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, PreuveDeSignature
 from cotisations.prelevements import mandats
 from cotisations.prelevements.caducite import rendre_caducs
-from cotisations.prelevements.enums import EtatMandat, EtatPrelevement
+from cotisations.prelevements.dire import pour_soi
+from cotisations.prelevements.enums import A_RAPPELER, EtatMandat, EtatPrelevement
 from cotisations.prelevements.mandats import (
     MandatRefuse,
     abandonner_les_signatures,
@@ -95,6 +96,31 @@ def test_un_compte_que_la_caisse_refuse(client_de: ClientDe, affilie: Persona, s
     reponse = client_de(affilie).post(f"{PAGE}compte/", {"titulaire": "Alice FICTIVE", "iban": iban})
     assert "ne peut pas être prélevé" in reponse.content.decode()
     assert not MandatSepa.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("etat", "dit"), [(EtatMandat.ACTIF, "C’est déjà le compte prélevé"), (EtatMandat.SIGNE, "Vous avez déjà signé")]
+)
+def test_le_meme_compte_n_est_pas_un_changement(
+    client_de: ClientDe, affilie: Persona, etat: EtatMandat, dit: str
+) -> None:
+    """Nothing to sign, and no more of the account than its masked form."""
+    mandat_actif(affilie.dossier, affilie.compte, etat=etat)
+    saisie = {"iban": "fr76 3000 6000 0112 3456 7890 189", "titulaire": "Alice FICTIVE"}
+    page = client_de(affilie).post(f"{PAGE}compte/", saisie).content.decode()
+    message = page.split('id="id_iban_error"')[1].split("</p>")[0]
+    assert dit in message
+    assert MASQUE in message
+    assert IBAN not in page
+    assert MandatSepa.objects.count() == 1
+    assert not Envoi.objects.exists()
+
+
+def test_un_compte_suspendu_se_signe_de_nouveau(client_de: ClientDe, affilie: Persona) -> None:
+    """Its bank may have unblocked it: nothing else would put it in use again."""
+    mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SUSPENDU)
+    signer(client_de(affilie))
+    assert mandat(affilie).etat == "signe"
 
 
 def test_un_compte_de_monaco_garde_bic_et_adresse(client_de: ClientDe, affilie: Persona) -> None:
@@ -377,8 +403,8 @@ def test_revoquer_puis_signer_est_un_changement(affilie: Persona) -> None:
     premier = mandat_actif(affilie.dossier, affilie.compte)
     revoquer_mandat(mandat=premier, par=affilie.compte)
     suivant = mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNATURE_EN_COURS, signe_le=None)
-    assert mandats._suit_un_autre(suivant, timezone.now())
-    assert not mandats._suit_un_autre(suivant, timezone.now() + timedelta(days=31))
+    assert mandats.suit_un_autre(suivant, timezone.now())
+    assert not mandats.suit_un_autre(suivant, timezone.now() + timedelta(days=31))
 
 
 def test_le_mandat_tient_sur_une_page(client_de: ClientDe, affilie: Persona) -> None:
@@ -452,3 +478,29 @@ def test_un_mandat_qui_ne_demande_rien_ne_presse_pas(
     assert f'class="{attendu}" href="{PAGE}compte/">{autre}</a>' in page
     assert ("quatorze jours au moins avant d’être prélevée" in page) == (etat == "actif")
     assert ("Plus rien de nouveau n’est demandé à ce compte" in page) == (etat == "suspendu")
+
+
+def test_ce_que_la_personne_a_fait_lui_est_dit_avec_ses_mots(client_de: ClientDe, affilie: Persona) -> None:
+    """Agents read « par l’affilié »."""
+    (due,) = appeler(affilie.dossier, date(2026, 12, 15))
+    premier = mandat_actif(affilie.dossier, affilie.compte)
+    ligne_de(premier, due, date(2026, 12, 15))
+    change = mandat_actif(affilie.dossier, affilie.compte, iban=AUTRE_IBAN, etat=EtatMandat.SIGNE)
+    annuler_changement(mandat=change, par=affilie.compte)
+    revoquer_mandat(mandat=premier, par=affilie.compte)
+    page = client_de(affilie).get(PAGE).content.decode()
+    assert page.count("révoqué à votre demande") == 2  # the mandate, and the debit that was announced
+    assert "annulé à votre demande" in page
+    assert "l’affilié" not in page
+    premier.refresh_from_db()
+    assert premier.motif == "révoqué par l’affilié"
+
+
+def test_chaque_motif_d_agent_a_ses_mots_pour_la_personne() -> None:
+    """Of whatever a batch leaves out, and of every end of a mandate."""
+    for motif in (
+        *(f"mandat {etat.label.lower()}" for etat in (*A_RAPPELER, EtatMandat.CADUC)),
+        "réglé depuis l’annonce",
+    ):
+        assert pour_soi(motif) != motif
+    assert pour_soi("la provision du compte est insuffisante") == "la provision du compte est insuffisante"
