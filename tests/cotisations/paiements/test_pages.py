@@ -404,7 +404,7 @@ def test_rien_ne_se_paie_par_carte_pendant_qu_un_agent_verifie(membre: ClientStr
         )
     assert Paiement.objects.count() == 1
     essai.refresh_from_db()
-    decisions.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
+    decisions.decider_paiement(paiement=essai, accepter=False, attendu=50_001, par=affilie.compte)
     assert 'name="echeances"' in lire(membre, PAYER)
 
 
