@@ -101,7 +101,8 @@ class _Page:
             "erreur": self.erreur,
             "apercu": acte.apercu(self.objet),
             "relu": relu,
-            "vu": acte.vu(self.objet) if acte.vu else "",
+            "vu": acte.vu(self.objet) if acte.vu else None,
+            "se_relit": acte.relecture is not None,  # a template would call it
             "fiche": adresse_fiche(self.objet),
         }
         return render(self.request, acte.gabarit, self.admin.contexte(self.request, title=acte.titre, **contexte))

@@ -23,7 +23,7 @@ from cotisations.administration.formulaires import JourForm
 from cotisations.administration.lots_qui_attendent import EnRetard
 from cotisations.administration.noms import autour_du_lot
 from cotisations.models import LotDePrelevements
-from cotisations.prelevements.enums import EtatLotDePrelevements
+from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
 from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
 from cotisations.prelevements.refus import LotRefuse
@@ -74,6 +74,7 @@ class LotDePrelevementsAdmin(AdminPortail):
         return {
             "ton": _TONS.get(EtatLotDePrelevements(objet.etat), "partielle"),
             "a_moi": objet.prepare_par_id == request.user.pk,
+            "a_donner": objet.etat in A_ANNULER,
             "limite": limite_du_lot(objet.date_prelevement),
             "lignes_du_lot": objet.prelevements.select_related("dossier", "mandat").order_by("pk")[:_LIGNES_MONTREES],
             "ecartes": objet.ecartes.select_related("prelevement__dossier").order_by("pk")[:_LIGNES_MONTREES],

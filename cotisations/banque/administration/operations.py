@@ -61,7 +61,8 @@ class ReleveFilter(SimpleListFilter):
         return [(str(releve.public_id), str(releve))] if releve else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Operation]) -> QuerySet[Operation]:
-        return queryset.filter(releve__public_id=self.value()) if self.value() else queryset
+        choisi = self.value()
+        return queryset.filter(releve__public_id=choisi) if choisi else queryset
 
 
 def _releve(public_id: str) -> Releve | None:

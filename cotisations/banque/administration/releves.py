@@ -69,7 +69,7 @@ class ReleveAdmin(AdminPortail):
                 ],
             ),
             ("Ses opérations", operations_du(objet)),
-            *([("Elles attendent un agent", attentes)] if (attentes := qui_attendent(objet)) else []),
+            *([("Celles qui attendent un agent", attentes)] if (attentes := qui_attendent(objet)) else []),
             (
                 "Import",
                 [

@@ -58,7 +58,7 @@ def _ce_qui_suit(operation: Operation, dossier: Dossier) -> Lignes:
     avance = operation.montant_centimes - sum(part.centimes for part in parts)
     dites = [f"{part.libelle}\u00a0: {ecrire_montant(part.centimes)}" for part in parts]
     dites += [f"Rien d’autre n’est dû\u00a0: {ecrire_montant(avance)} en trop-versé"] if avance else []
-    averti = "Avertie par e-mail" if dossier.courriel else "Pas avertie\u00a0: aucune adresse e-mail n’est connue"
+    averti = "En sera avertie par e-mail" if dossier.courriel else "Pas d’adresse e-mail\u00a0: n’en sera pas avertie"
     return [("Ce que le virement paiera", ", ".join(dites)), ("La personne", averti)]
 
 

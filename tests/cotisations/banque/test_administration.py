@@ -210,6 +210,7 @@ def test_attribuer_montre_a_qui_avant_de_poster(moi: Agent, affilie: Persona) ->
     """Typed, read again, corrected, then confirmed; confirmed twice, it posts once."""
     adresse, guichet = f"{LISTE}{proposer(affilie).public_id}/attribuer/", moi.navigateur()
     saisie = {"dossier": "123 45 67", "motif": "Bordereau"}
+    assert ">Continuer</button>" in guichet.get(adresse).content.decode()
     page = guichet.post(adresse, saisie).content.decode()
     for dit in (affilie.dossier.nom, affilie.dossier.metier, "Reste à payer", "500,00", "Payeur Fictif", "par e-mail"):
         assert dit in page
