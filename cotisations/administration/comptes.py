@@ -24,7 +24,7 @@ class EcheanceAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: Echeance) -> list[tuple[str, Lignes]]:
-        return [("Échéance", [(titre, dire(objet)) for titre, dire in self.colonnes])]
+        return [("Échéance", noms.lire(self.colonnes, objet, objet.dossier))]
 
 
 class EcritureAdmin(AdminPortail):
@@ -43,7 +43,7 @@ class EcritureAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: Ecriture) -> list[tuple[str, Lignes]]:
-        lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        lignes: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
         if origine := noms.origine(objet):
             lignes.append(("Vient de", origine))
         return [("Écriture", lignes)]

@@ -30,7 +30,7 @@ class MandatAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: MandatSepa) -> list[tuple[str, Lignes]]:
-        mandat: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        mandat: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
         mandat += [
             ("Titulaire", objet.titulaire),
             ("BIC", objet.bic or "Inconnu"),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from accounts.administration.actes import Lignes
+from accounts.administration.base import Colonnes
 from accounts.administration.renvois import Phrase, Renvoi, enumerer, phrase, vers
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
@@ -32,6 +34,11 @@ def dossier(numerote: Dossier) -> Renvoi:
 def dossier_nomme(nomme: Dossier) -> Phrase:
     """With the person's name: for fiches and acts, which say whose it is."""
     return phrase(dossier(nomme), f", {nomme.nom} {nomme.prenom}")
+
+
+def lire(colonnes: Colonnes, objet: Any, nomme: Dossier | None) -> Lignes:
+    """What the list says of `objet`, for its fiche: there, the dossier has a name."""
+    return [(titre, dossier_nomme(nomme) if nomme and titre == "Dossier" else dire(objet)) for titre, dire in colonnes]
 
 
 def prelevement(ligne: Prelevement) -> Renvoi:

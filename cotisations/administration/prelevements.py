@@ -28,7 +28,7 @@ class PrelevementAdmin(AdminPortail):
     actes = [RAPPELER, RAPPEL_SANS_EFFET]
 
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
-        lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        lignes: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
         lignes += [
             ("Annoncé le", ecrire_date(objet.annonce_le)),
             ("Montant annoncé", ecrire_montant(objet.montant_prevu_centimes)),

@@ -89,7 +89,8 @@ class RetourAdmin(AdminPortail):
 
     def fiche(self, objet: RetourDePrelevement) -> list[tuple[str, Lignes]]:
         sens = motif_du_code(objet.code).phrase if objet.genre == GenreDeRetour.REJET else objet.get_genre_display()
-        lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        dossier = objet.prelevement.dossier if objet.prelevement else None
+        lignes: Lignes = noms.lire(self.colonnes, objet, dossier)
         lignes += [
             ("Dit à la personne" if objet.genre == GenreDeRetour.REJET else "Ce que c’est", sens),
             ("Montant", ecrire_montant(objet.montant_centimes) if objet.montant_centimes else "Non précisé"),

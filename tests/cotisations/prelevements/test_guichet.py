@@ -65,7 +65,7 @@ def test_un_lot_du_gel_a_l_encaissement(
     page = basile.get(ici).content.decode()
     assert IBAN not in page
     assert "Relire ce fichier" not in page
-    for ligne in Prelevement.objects.select_related("mandat"):
+    for ligne in Prelevement.objects.select_related("mandat", "dossier"):
         assert f"/admin/cotisations/prelevement/{ligne.public_id}/" in page
         assert f"/admin/cotisations/mandatsepa/{ligne.mandat.public_id}/" in page
         assert (
