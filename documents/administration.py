@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
@@ -49,7 +50,7 @@ class DocumentAdmin(AdminPortail):
     colonnes = [
         ("Émis le", lambda document: ecrire_moment(document.emis_le)),
         ("Document", lambda document: document.titre),
-        ("Dossier", lambda document: ecrire_numero(document.dossier.numero)),
+        ("Dossier", lambda document: vers(document.dossier, ecrire_numero(document.dossier.numero))),
         ("Référence", lambda document: document.reference),
         ("État", lambda document: document.etat_dit),
     ]
@@ -105,7 +106,7 @@ def _document(objet: Document) -> Lignes:
     fin = ecrire_date(objet.valable_jusqu_au) if objet.valable_jusqu_au else "Sans limite"
     return [
         ("Titre", objet.titre),
-        ("Dossier", ecrire_numero(objet.dossier.numero)),
+        ("Dossier", vers(objet.dossier, ecrire_numero(objet.dossier.numero))),
         ("État", objet.etat_dit),
         ("Référence", objet.reference),
         ("Émis le", ecrire_moment(objet.emis_le)),

@@ -3,6 +3,7 @@
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from accounts.administration.site import site
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
@@ -14,7 +15,7 @@ class PensionAdmin(AdminPortail):
     rubrique = Rubrique.DOSSIERS
     colonnes = [
         ("Versée le", lambda pension: ecrire_date(pension.date_versement)),
-        ("Dossier", lambda pension: pension.dossier.numero),
+        ("Dossier", lambda pension: vers(pension.dossier, pension.dossier.numero)),
         ("Prestation", lambda pension: pension.get_prestation_display()),
         ("Régime", lambda pension: pension.get_regime_display()),
         ("Net", lambda pension: ecrire_montant(pension.net_centimes)),

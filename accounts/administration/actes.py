@@ -20,6 +20,9 @@ class ActeDeFiche:
     `possible(objet, agent)`: whether to offer it. `attendu(objet)`: whether it is expected next, and shown first.
     `apercu(objet)`: what will happen, shown by `gabarit` (`{{ apercu }}`, lines unless it is of another shape); it may
     raise `ActeImpossible` too. `bouton`: what it says, when that is not `titre`.
+    `relecture(objet, **saisie)`: what the agent reads again once the form is filled, and confirms; it may raise
+    `ActeImpossible` too. `vu(objet)`: what the page shows that may change meanwhile; the act is refused when it did,
+    and `faire` is given it as `vu`, to hold the service to it.
     """
 
     code: str
@@ -34,6 +37,8 @@ class ActeDeFiche:
     formulaire: type[forms.Form] | None = None
     bouton: str = ""
     attendu: Callable[[Any], bool] = lambda objet: False
+    relecture: Callable[..., Lignes] | None = None
+    vu: Callable[[Any], Any] | None = None
 
 
 def toujours(objet: Any) -> bool:

@@ -5,22 +5,20 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.administration.actes import ActeDeFiche, ActeOffert, Lignes
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
-from accounts.agents.refus import ActeImpossible
+from accounts.administration.pages_d_actes import page_d_acte
+from accounts.administration.renvois import adresse_fiche
 from accounts.models import Compte
 
 _CHOIX = "choix-"
@@ -38,14 +36,6 @@ class Liste(ChangeList):
 
     def url_for_result(self, result: Model) -> str:
         return adresse_fiche(result)
-
-
-def adresse_fiche(objet: Model) -> str:
-    """Where `objet` is shown."""
-    meta = objet._meta
-    if not hasattr(objet, "public_id"):
-        return ""
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objet.public_id])
 
 
 if TYPE_CHECKING:
@@ -119,7 +109,7 @@ class AdminPortail(_ModelAdmin):
             *self.pages(),
             path("<uuid:public_id>/", self.page(require_safe(self.vue_fiche)), name=f"{nom}_change"),
             *(
-                path(f"<uuid:public_id>/{acte.code}/", self.page(self._vue_acte(acte)), name=f"{nom}_{acte.code}")
+                path(f"<uuid:public_id>/{acte.code}/", self.page(page_d_acte(self, acte)), name=f"{nom}_{acte.code}")
                 for acte in self.actes
             ),
         ]
@@ -198,45 +188,6 @@ class AdminPortail(_ModelAdmin):
             if self.peut(request, acte.permission) and acte.possible(objet, agent)
         ]
         return sorted(offerts, key=lambda offert: not offert.attendu)
-
-    def _vue_acte(self, acte: ActeDeFiche) -> Callable[..., HttpResponseBase]:
-        @require_http_methods(["GET", "HEAD", "POST"])
-        def vue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
-            agent = self.exiger(request, acte.permission)
-            objet = self.objet(request, public_id)
-            return faire_apres_un_code(request, objet, agent)
-
-        @exiger_totp_recent
-        def faire_apres_un_code(request: HttpRequest, objet: Any, agent: Compte) -> HttpResponseBase:
-            if not acte.possible(objet, agent):
-                messages.error(request, "Cela n’est pas, ou n’est plus, à faire.")
-                return redirect(adresse_fiche(objet))
-            saisi = request.POST if request.method == "POST" else None
-            form = acte.formulaire(saisi) if acte.formulaire else None
-            fait = saisi is not None and (form is None or form.is_valid()) and self._faire(request, acte, objet, form)
-            return redirect(adresse_fiche(objet)) if fait else self._demander(request, acte, objet, form)
-
-        return vue
-
-    def _demander(self, request: HttpRequest, acte: ActeDeFiche, objet: Any, form: Form | None) -> HttpResponseBase:
-        try:
-            apercu = acte.apercu(objet)
-        except ActeImpossible as refus:
-            messages.error(request, str(refus))
-            return redirect(adresse_fiche(objet))
-        contexte = {"acte": acte, "objet": objet, "form": form, "apercu": apercu, "fiche": adresse_fiche(objet)}
-        return render(request, acte.gabarit, self.contexte(request, title=acte.titre, **contexte))
-
-    def _faire(self, request: HttpRequest, acte: ActeDeFiche, objet: Any, form: Form | None) -> bool:
-        """Whether the page is over: not when what was typed has to be typed again."""
-        try:
-            messages.success(request, acte.faire(objet, request.user, **(form.cleaned_data if form else {})))
-        except ActeImpossible as refus:
-            if form is not None:
-                form.add_error(None, str(refus))
-                return False
-            messages.error(request, str(refus))
-        return True
 
     def contexte_fiche(self, request: HttpRequest, objet: Any) -> dict[str, Any]:
         return {}

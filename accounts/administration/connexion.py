@@ -7,6 +7,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -96,7 +97,8 @@ def code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", CODE_REFUSE)
     from accounts.administration.site import site  # the site is made of these pages
 
-    contexte = {**site.each_context(request), "form": form, "suite": _demandee(request)}
+    vide = {"gardes": [], "fichiers": Form()}  # see `code_frais`
+    contexte = {**site.each_context(request), "form": form, "suite": _demandee(request), **vide}
     return render(request, "admin/code.html", contexte)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from accounts.agents.refus import ActeImpossible
 from accounts.enums import EtatEnvoi
 from accounts.envois.depot import PasRejouable, rejouer
@@ -74,7 +75,7 @@ class EnvoiAdmin(AdminPortail):
                 "E-mail",
                 [
                     ("Genre", objet.genre),
-                    ("Dossier", objet.dossier.numero if objet.dossier else "Aucun"),
+                    ("Dossier", vers(objet.dossier, objet.dossier.numero) if objet.dossier else "Aucun"),
                     ("État", objet.get_etat_display()),
                     ("Posté le", ecrire_moment(objet.cree_le)),
                     ("Envoyé le", ecrire_moment(objet.envoye_le) if objet.envoye_le else "Pas encore"),

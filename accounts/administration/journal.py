@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from accounts.agents.verification import demander_verification, etat_verification
 from accounts.enums import Acte
 from accounts.models import EntreeJournal
@@ -89,7 +90,7 @@ class JournalAdmin(AdminPortail):
         ("Moment", lambda entree: ecrire_moment(entree.moment)),
         ("Acte", lambda entree: libelle(entree.acte)),
         ("Auteur", auteur),
-        ("Dossier", lambda entree: entree.dossier.numero if entree.dossier else "–"),
+        ("Dossier", lambda entree: vers(entree.dossier, entree.dossier.numero) if entree.dossier else "–"),
     ]
     aide_recherche = "Numéro de dossier, ou identifiant exact d’un agent"
     search_fields = ["pk"]  # see get_search_results
@@ -129,7 +130,7 @@ class JournalAdmin(AdminPortail):
                     ("Moment", ecrire_moment(objet.moment)),
                     ("Acte", libelle(objet.acte)),
                     ("Auteur", auteur(objet)),
-                    ("Dossier", objet.dossier.numero if objet.dossier else "Aucun"),
+                    ("Dossier", vers(objet.dossier, objet.dossier.numero) if objet.dossier else "Aucun"),
                     ("Détails", _details(objet) or "Aucun"),
                     ("Requête", objet.requete or "Aucune"),
                     ("Empreinte", objet.empreinte),

@@ -13,9 +13,10 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
+from accounts.administration.renvois import adresse_fiche
 from accounts.courriers.fin import abandonner_lot
 from accounts.courriers.forms import AbandonForm, RegenerationForm, RemiseForm
 from accounts.courriers.manifeste import manifeste

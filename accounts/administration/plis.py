@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.administration.base import AdminPortail, Colonnes
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from accounts.agents.refus import ActeImpossible
 from accounts.courriers.refus import LotRefuse
 from accounts.courriers.retour import signaler_npai
@@ -115,7 +116,7 @@ class PliAdmin(AdminPortail):
             ("Lot", objet.lot.reference),
             ("Rang", objet.rang),
             ("Référence", objet.public_id),
-            ("Dossier", objet.dossier.numero),
+            ("Dossier", vers(objet.dossier, objet.dossier.numero)),
             ("Adresse imprimée", "\n".join(objet.adresse)),
             ("État du lot", objet.lot.get_etat_display()),
             ("État du pli", objet.get_etat_display()),

@@ -85,11 +85,16 @@ class SitePortail(AdminSite):
         )
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override] # no TemplateResponse
-        """What waits, before what nothing waits for."""
+        """What presses, then what waits, then what nothing waits for."""
         assert isinstance(request.user, Compte)
-        cartes = sorted((carte for un in self._cartes if (carte := un(request))), key=lambda carte: not carte.nombre)
+        cartes = sorted((carte for un in self._cartes if (carte := un(request))), key=_presse)
         contexte = {**self.each_context(request), "title": "Ce qui vous attend", "cartes": cartes}
         return render(request, "admin/index.html", contexte)
+
+
+def _presse(carte: Carte) -> tuple[bool, bool]:
+    """What presses, then what waits, then the rest."""
+    return carte.ton != "danger", not carte.nombre
 
 
 site = SitePortail(name="admin")

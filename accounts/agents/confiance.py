@@ -1,13 +1,10 @@
 """Is it an agent, did they give a code, and when?"""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +12,6 @@ from accounts.models import Compte
 
 FRAICHEUR = timedelta(minutes=10)  # of a code, for acts that cannot be undone
 _CODE_LE = "code_le"
-Vue = Callable[..., HttpResponseBase]
 
 
 def est_un_agent(request: HttpRequest) -> bool:
@@ -37,21 +33,6 @@ def code_recent(request: HttpRequest) -> bool:
     """Whether a code was given less than `FRAICHEUR` ago."""
     depuis: float = request.session.get(_CODE_LE, 0)
     return timezone.now().timestamp() - depuis < FRAICHEUR.total_seconds()
-
-
-def exiger_totp_recent(vue: Vue) -> Vue:
-    """For acts that matter: asks for another code first, then comes back to the page (an act is asked for again).
-
-    On a method, wrap it: `@method_decorator(exiger_totp_recent)`.
-    """
-
-    @wraps(vue)
-    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if code_recent(request):
-            return vue(request, *args, **kwargs)
-        return HttpResponseRedirect(page_du_code(request.path))
-
-    return gardee
 
 
 def page_du_code(suite: str) -> str:

@@ -1,11 +1,14 @@
 """What agents do with a return that waits: what each act says before, and what it does."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.administration.actes import ActeDeFiche, Lignes
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.administration.retours_a_examiner import attend
 from cotisations.banque.forms import MotifForm
 from cotisations.models import RetourDePrelevement
@@ -42,8 +45,8 @@ def _appliquer_au_lot(retour: RetourDePrelevement, par: Compte) -> str:
     return "C’est fait\u00a0: la page du lot dit où il en est."
 
 
-def _representer(retour: RetourDePrelevement, par: Compte) -> str:
-    reprise = decisions.representer_le_prelevement(retour=retour, par=par)
+def _representer(retour: RetourDePrelevement, par: Compte, *, vu: tuple[int, date]) -> str:
+    reprise = decisions.representer_le_prelevement(retour=retour, attendu=vu, par=par)
     return (
         f"{ecrire_montant(reprise.a_prendre)} seront présentés le {ecrire_date(reprise.date_prelevement)}. "
         "La personne en est avertie par e-mail."
@@ -61,7 +64,7 @@ def _ce_qui_suit(retour: RetourDePrelevement) -> Lignes:
     assert ligne
     dit = ecrire_montant(retour.montant_centimes) if retour.montant_centimes else "Non précisé"
     return [
-        ("Dossier", ligne.dossier.numero),
+        ("Dossier", noms.dossier_nomme(ligne.dossier)),
         ("Prélèvement du", ecrire_date(ligne.date_prelevement)),
         ("Montant du prélèvement", ecrire_montant(ligne.a_prendre)),
         ("Montant dit par la banque", dit),
@@ -73,9 +76,9 @@ def _ce_qui_se_represente(retour: RetourDePrelevement) -> Lignes:
     """What would be announced now."""
     ligne = retour.prelevement
     assert ligne
-    reste, jour = ce_qui_se_represente(ligne, le=timezone.localdate())
+    reste, jour = _reste_et_jour(retour)
     return [
-        ("Dossier", ligne.dossier.numero),
+        ("Dossier", noms.dossier_nomme(ligne.dossier)),
         ("Prélèvement du", ecrire_date(ligne.date_prelevement)),
         ("Montant du prélèvement", ecrire_montant(ligne.a_prendre)),
         ("Montant présenté", ecrire_montant(reste)),
@@ -83,8 +86,13 @@ def _ce_qui_se_represente(retour: RetourDePrelevement) -> Lignes:
     ]
 
 
+def _reste_et_jour(retour: RetourDePrelevement) -> tuple[int, date]:
+    assert retour.prelevement
+    return ce_qui_se_represente(retour.prelevement, le=timezone.localdate())
+
+
 def _le_lot(retour: RetourDePrelevement) -> Lignes:
-    lignes: Lignes = [("Lot", retour.end_to_end)]
+    lignes: Lignes = [("Lot", noms.lot_de_ce_nom(retour.end_to_end))]
     if retour.montant_centimes and retour.date_comptable:
         lignes.append(("Somme", ecrire_montant(retour.montant_centimes)))
         lignes.append(("Date comptable", ecrire_date(retour.date_comptable)))
@@ -113,7 +121,7 @@ ACTES = (
         "Ce qui reste dû de l’échéance est annoncé de nouveau, à quatorze jours au moins. À faire après en avoir "
         "convenu avec la personne.",
         _DROIT, _representer, lambda retour, agent: attend(retour) and decisions.peut_se_representer(retour), "",
-        _ce_qui_se_represente,
+        _ce_qui_se_represente, vu=_reste_et_jour,
     ),
     ActeDeFiche(
         "encaisser", "Créditer les comptes",

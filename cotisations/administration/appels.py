@@ -12,13 +12,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.actes import ActeDeFiche, Lignes
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
+from accounts.administration.renvois import adresse_fiche
 from accounts.enums import TypeDossier
 from accounts.models import Compte, Dossier
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.appels.presentation import AppelDit, dire_emission
 from cotisations.appels.refus import AppelImpossible
 from cotisations.appels.selectors import lire_appel
@@ -87,7 +89,7 @@ class AppelAdmin(AdminPortail):
     rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Émis le", lambda appel: ecrire_date(appel.emis_le)),
-        ("Dossier", lambda appel: appel.dossier.numero),
+        ("Dossier", lambda appel: noms.dossier(appel.dossier)),
         ("Année", lambda appel: appel.annee),
         ("Version", lambda appel: appel.version),
         ("Cause", lambda appel: appel.get_cause_display()),
@@ -132,7 +134,7 @@ class AppelAdmin(AdminPortail):
             (
                 "Émission",
                 [
-                    ("Dossier", objet.dossier.numero),
+                    ("Dossier", noms.dossier_nomme(objet.dossier)),
                     ("Émis le", ecrire_moment(objet.emis_le)),
                     ("Par", par),
                     ("Version", objet.version),

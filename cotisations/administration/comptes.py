@@ -5,6 +5,7 @@ from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.models import Echeance, Ecriture
 
 
@@ -13,7 +14,7 @@ class EcheanceAdmin(AdminPortail):
     rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Exigible le", lambda echeance: ecrire_date(echeance.date_exigibilite)),
-        ("Dossier", lambda echeance: echeance.dossier.numero),
+        ("Dossier", lambda echeance: noms.dossier(echeance.dossier)),
         ("Année", lambda echeance: echeance.annee),
         ("Montant", lambda echeance: ecrire_montant(echeance.montant_centimes)),
     ]
@@ -23,7 +24,7 @@ class EcheanceAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: Echeance) -> list[tuple[str, Lignes]]:
-        return [("Échéance", [(titre, dire(objet)) for titre, dire in self.colonnes])]
+        return [("Échéance", noms.lire(self.colonnes, objet, objet.dossier))]
 
 
 class EcritureAdmin(AdminPortail):
@@ -31,7 +32,7 @@ class EcritureAdmin(AdminPortail):
     rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Date", lambda ecriture: ecrire_date(ecriture.date_operation)),
-        ("Dossier", lambda ecriture: ecriture.dossier.numero),
+        ("Dossier", lambda ecriture: noms.dossier(ecriture.dossier)),
         ("Libellé", lambda ecriture: ecriture.libelle),
         ("Montant", lambda ecriture: ecrire_montant(ecriture.montant_centimes)),
     ]
@@ -42,4 +43,7 @@ class EcritureAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: Ecriture) -> list[tuple[str, Lignes]]:
-        return [("Écriture", [(titre, dire(objet)) for titre, dire in self.colonnes])]
+        lignes: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
+        if origine := noms.origine(objet):
+            lignes.append(("Vient de", origine))
+        return [("Écriture", lignes)]

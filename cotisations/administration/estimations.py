@@ -9,6 +9,7 @@ from accounts.administration.menu import Rubrique
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.appels.presentation import AppelDit, dire_emission
 from cotisations.appels.services import appliquer_estimation, previsualiser_appel, refuser_estimation
 from cotisations.enums import EtatEstimation
@@ -47,7 +48,7 @@ class EstimationAdmin(AdminPortail):
     rubrique = Rubrique.COTISATIONS
     colonnes = [
         ("Transmise le", lambda estimation: ecrire_moment(estimation.deposee_le)),
-        ("Dossier", lambda estimation: estimation.dossier.numero),
+        ("Dossier", lambda estimation: noms.dossier(estimation.dossier)),
         ("Année", lambda estimation: estimation.annee),
         ("Revenu estimé", _revenu),
         ("État", lambda estimation: estimation.get_etat_display()),
@@ -89,7 +90,7 @@ class EstimationAdmin(AdminPortail):
             (
                 "Estimation",
                 [
-                    ("Dossier", objet.dossier.numero),
+                    ("Dossier", noms.dossier_nomme(objet.dossier)),
                     ("Année", objet.annee),
                     ("Revenu estimé", _revenu(objet)),
                     ("Transmise le", ecrire_moment(objet.deposee_le)),

@@ -11,17 +11,19 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.actes import ActeOffert
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
+from accounts.administration.renvois import adresse_fiche
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.administration.actes_de_lots import ACTES
 from cotisations.administration.annulations import AnnulationDemandee
 from cotisations.administration.formulaires import JourForm
 from cotisations.administration.lots_qui_attendent import EnRetard
+from cotisations.administration.noms import autour_du_lot
 from cotisations.models import LotDePrelevements
-from cotisations.prelevements.enums import EtatLotDePrelevements
+from cotisations.prelevements.enums import A_ANNULER, EtatLotDePrelevements
 from cotisations.prelevements.preparation import preparer_lot
 from cotisations.prelevements.production import est_telechargeable, telecharger_lot
 from cotisations.prelevements.refus import LotRefuse
@@ -72,18 +74,31 @@ class LotDePrelevementsAdmin(AdminPortail):
         return {
             "ton": _TONS.get(EtatLotDePrelevements(objet.etat), "partielle"),
             "a_moi": objet.prepare_par_id == request.user.pk,
+            "a_donner": objet.etat in A_ANNULER,
             "limite": limite_du_lot(objet.date_prelevement),
             "lignes_du_lot": objet.prelevements.select_related("dossier", "mandat").order_by("pk")[:_LIGNES_MONTREES],
             "ecartes": objet.ecartes.select_related("prelevement__dossier").order_by("pk")[:_LIGNES_MONTREES],
             "montrees": _LIGNES_MONTREES,
+            "fichier_garde": self._fichier_garde(request, objet),
+            "autour": autour_du_lot(objet),
             "actes": [*self._fichier_offert(request, objet), *self._offerts(request, objet)],
         }
 
     def _fichier_offert(self, request: HttpRequest, lot: LotDePrelevements) -> list[ActeOffert]:
-        if not (self.peut(request, "transmettre_prelevements") and est_telechargeable(lot)):
+        """While the bank has to be given it."""
+        adresse = self._adresse_du_fichier(request, lot)
+        if not adresse or lot.etat != EtatLotDePrelevements.GENERE:
             return []
-        adresse = reverse("admin:cotisations_lotdeprelevements_fichier", args=[lot.public_id])
         return [ActeOffert("Fichier pour la banque", adresse, attendu=lot.telecharge_le is None)]
+
+    def _fichier_garde(self, request: HttpRequest, lot: LotDePrelevements) -> str:
+        """Where it is read again, once the bank has it, or refused it: for whoever checks, not for the bank."""
+        return "" if lot.etat == EtatLotDePrelevements.GENERE else self._adresse_du_fichier(request, lot)
+
+    def _adresse_du_fichier(self, request: HttpRequest, lot: LotDePrelevements) -> str:
+        if not (self.peut(request, "transmettre_prelevements") and est_telechargeable(lot)):
+            return ""
+        return reverse("admin:cotisations_lotdeprelevements_fichier", args=[lot.public_id])
 
     # Acts --------------------------------------------------------------------------------------
     @method_decorator(exiger_totp_recent)

@@ -3,8 +3,13 @@
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import phrase, vers
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
-from cotisations.models import MandatSepa
+from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
+from cotisations.models import MandatSepa, Prelevement
+
+_MONTRES = 10
 
 
 class MandatAdmin(AdminPortail):
@@ -14,7 +19,7 @@ class MandatAdmin(AdminPortail):
     rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("RUM", lambda mandat: mandat.rum),
-        ("Dossier", lambda mandat: mandat.dossier.numero),
+        ("Dossier", lambda mandat: noms.dossier(mandat.dossier)),
         ("Compte", lambda mandat: mandat.iban_masque),
         ("État", lambda mandat: mandat.get_etat_display()),
     ]
@@ -25,7 +30,7 @@ class MandatAdmin(AdminPortail):
     ordering = ["-pk"]
 
     def fiche(self, objet: MandatSepa) -> list[tuple[str, Lignes]]:
-        mandat: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        mandat: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
         mandat += [
             ("Titulaire", objet.titulaire),
             ("BIC", objet.bic or "Inconnu"),
@@ -35,7 +40,22 @@ class MandatAdmin(AdminPortail):
             ("Fini le", ecrire_moment(objet.fini_le) if objet.fini_le else "En cours"),
             ("Motif", objet.motif or "Aucun"),
         ]
-        return [("Mandat", mandat), ("Preuve de la signature", self._preuve(objet))]
+        return [
+            ("Mandat", mandat),
+            ("Ses derniers prélèvements", self._prelevements(objet)),
+            ("Preuve de la signature", self._preuve(objet)),
+        ]
+
+    @staticmethod
+    def _prelevements(mandat: MandatSepa) -> Lignes:
+        lignes = Prelevement.objects.filter(mandat=mandat).order_by("-date_prelevement", "-pk")[:_MONTRES]
+        return [
+            (
+                ecrire_date(une.date_prelevement),
+                phrase(vers(une, ecrire_montant(une.a_prendre)), f", {une.get_etat_display().lower()}"),
+            )
+            for une in lignes
+        ]
 
     @staticmethod
     def _preuve(mandat: MandatSepa) -> Lignes:

@@ -4,22 +4,25 @@ from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.filtres import FiltreUnique
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from carpimko_portal.lib.dates import ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.administration.actes_de_paiements import ACTES
 from cotisations.models import NotificationPSP, Paiement
-from cotisations.paiements.etats import Origine, TypeEvenement
+from cotisations.paiements.effet import credit_de
+from cotisations.paiements.etats import EtatEvenement, Origine, TypeEvenement
 from cotisations.paiements.selectors import voir
 
 
 class Contradiction(FiltreUnique):
-    """Payments of which the bank said what nothing expected."""
+    """Payments of which the bank said what nothing expected, and no agent decided since."""
 
     title = "nouvelle à voir"
     parameter_name = "contradiction"
     choix = ("oui", "Oui")
 
-    retenues = staticmethod(lambda: NotificationPSP.objects.filter(a_voir=True).values("paiement"))
+    retenues = staticmethod(lambda: Paiement.objects.a_voir().values("pk"))
 
 
 class PaiementAdmin(AdminPortail):
@@ -28,7 +31,7 @@ class PaiementAdmin(AdminPortail):
     colonnes = [
         ("Commencé le", lambda paiement: ecrire_moment(paiement.cree_le)),
         ("Numéro", lambda paiement: paiement.numero),
-        ("Dossier", lambda paiement: paiement.dossier.numero),
+        ("Dossier", lambda paiement: noms.dossier(paiement.dossier)),
         ("Montant demandé", lambda paiement: ecrire_montant(paiement.montant_centimes)),
         ("État", lambda paiement: paiement.get_etat_display()),
     ]
@@ -47,7 +50,7 @@ class PaiementAdmin(AdminPortail):
                 "Paiement",
                 [
                     ("Numéro", objet.numero),
-                    ("Dossier", objet.dossier.numero),
+                    ("Dossier", noms.dossier_nomme(objet.dossier)),
                     ("Montant demandé", ecrire_montant(objet.montant_centimes)),
                     ("État", objet.get_etat_display()),
                     ("Commencé le", ecrire_moment(objet.cree_le)),
@@ -55,6 +58,7 @@ class PaiementAdmin(AdminPortail):
                     ("Identifiant à la banque", objet.id_psp or _transaction(objet) or "Aucun"),
                     ("Remboursement demandé", ecrire_montant(vu.remboursement_demande)),
                     ("Rendu", ecrire_montant(vu.rendu)),
+                    *([("Au compte", vers(credit))] if (credit := credit_de(objet)) else []),
                     *([("Montant annoncé par la banque", ecrire_montant(vu.annonce))] if vu.annonce else []),
                 ],
             ),
@@ -78,6 +82,8 @@ def _nouvelles(paiement: Paiement) -> Lignes:
 
 def _dire(une: NotificationPSP) -> str:
     sujet = "" if une.type == TypeEvenement.PAIEMENT else f"{une.get_type_display()} : "
+    if une.etat == EtatEvenement.CLASSE and une.avant == une.apres:
+        return f"Nouvelle vue ({_source(une)})"
     phrase = f"{sujet}{une.get_etat_display()}, {ecrire_montant(une.centimes)} ({_source(une)})"
     return f"{phrase}. {une.erreur[:1].upper()}{une.erreur[1:]}." if une.erreur else phrase
 

@@ -1,28 +1,18 @@
 """Payments that wait for somebody: the cards of the agents' first page."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.administration.cartes import Attente
-from cotisations.models import NotificationPSP, Paiement
+from cotisations.models import Paiement
 from cotisations.paiements import decisions
 from cotisations.paiements.etats import EtatPaiement
-
-_RECENTES = timedelta(days=7)
 
 
 def _oublies() -> QuerySet[Paiement]:
     """Nobody else can free their members."""
     patience = timezone.now() - decisions.PATIENCE
     return Paiement.objects.filter(etat=EtatPaiement.EN_ATTENTE, etat_le__lte=patience)
-
-
-def _contradictions() -> QuerySet[NotificationPSP]:
-    """What banks said that contradicts what they said before, over the last days."""
-    recentes = NotificationPSP.objects.filter(a_voir=True, recu_le__gte=timezone.now() - _RECENTES)
-    return recentes.exclude(paiement__etat=EtatPaiement.A_EXAMINER)
 
 
 paiements_a_examiner = Attente(
@@ -46,9 +36,9 @@ paiements_en_attente = Attente(
 
 nouvelles_a_voir = Attente(
     titre="Nouvelles de la banque à voir",
-    phrase="Depuis une semaine, elle annonce ce que rien n’attendait : second encaissement, remboursement en trop.",
+    phrase="Elle annonce ce que rien n’attendait : second encaissement, remboursement en trop.",
     liste=Paiement,
     filtre="?contradiction=oui",
-    lignes=_contradictions,
-    depuis="recu_le",
+    lignes=Paiement.objects.a_voir,
+    depuis="a_voir_depuis",
 )

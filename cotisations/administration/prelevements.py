@@ -3,8 +3,10 @@
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import vers
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.administration.rappels import RAPPEL_SANS_EFFET, RAPPELER, ARappeler, dire_rappel
 from cotisations.models import Prelevement
 
@@ -14,7 +16,7 @@ class PrelevementAdmin(AdminPortail):
     rubrique = Rubrique.PRELEVEMENTS
     colonnes = [
         ("Jour", lambda ligne: ecrire_date(ligne.date_prelevement)),
-        ("Dossier", lambda ligne: ligne.dossier.numero),
+        ("Dossier", lambda ligne: noms.dossier(ligne.dossier)),
         ("Montant", lambda ligne: ecrire_montant(ligne.a_prendre)),
         ("État", lambda ligne: ligne.get_etat_display()),
     ]
@@ -26,15 +28,16 @@ class PrelevementAdmin(AdminPortail):
     actes = [RAPPELER, RAPPEL_SANS_EFFET]
 
     def fiche(self, objet: Prelevement) -> list[tuple[str, Lignes]]:
-        lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        lignes: Lignes = noms.lire(self.colonnes, objet, objet.dossier)
         lignes += [
             ("Annoncé le", ecrire_date(objet.annonce_le)),
             ("Montant annoncé", ecrire_montant(objet.montant_prevu_centimes)),
             ("Référence de bout en bout", objet.end_to_end),
-            ("Mandat", objet.mandat.rum),
+            ("Mandat", vers(objet.mandat, objet.mandat.rum)),
             ("Compte", objet.mandat.iban_masque),
-            ("Lot", objet.lot.reference if objet.lot else "Aucun"),
+            ("Lot", vers(objet.lot, objet.lot.reference) if objet.lot else "Aucun"),
             ("Motif", objet.motif or "Aucun"),
+            *noms.autour_du_prelevement(objet),
             ("Rappel", dire_rappel(objet)),
         ]
         return [("Prélèvement", lignes)]

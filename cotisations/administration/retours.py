@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
+from accounts.administration.renvois import phrase, vers
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.administration.actes_de_retours import ACTES
 from cotisations.administration.formulaires import RetoursForm
 from cotisations.administration.retours_a_examiner import AExaminer, decisions_prises, dire_attente
@@ -41,7 +43,7 @@ class RetourAdmin(AdminPortail):
         ("Reçu le", lambda retour: ecrire_moment(retour.recu_le)),
         ("Référence", lambda retour: retour.end_to_end),
         ("Motif", lambda retour: retour.code or "Absent"),
-        ("Dossier", lambda retour: retour.prelevement.dossier.numero if retour.prelevement else "Inconnu"),
+        ("Dossier", lambda retour: noms.dossier(retour.prelevement.dossier) if retour.prelevement else "Inconnu"),
         ("À examiner", dire_attente),
     ]
     aide_recherche = "Référence de bout en bout"
@@ -87,15 +89,29 @@ class RetourAdmin(AdminPortail):
 
     def fiche(self, objet: RetourDePrelevement) -> list[tuple[str, Lignes]]:
         sens = motif_du_code(objet.code).phrase if objet.genre == GenreDeRetour.REJET else objet.get_genre_display()
-        lignes: Lignes = [(titre, dire(objet)) for titre, dire in self.colonnes]
+        dossier = objet.prelevement.dossier if objet.prelevement else None
+        lignes: Lignes = noms.lire(self.colonnes, objet, dossier)
         lignes += [
             ("Dit à la personne" if objet.genre == GenreDeRetour.REJET else "Ce que c’est", sens),
             ("Montant", ecrire_montant(objet.montant_centimes) if objet.montant_centimes else "Non précisé"),
             ("Date comptable", ecrire_date(objet.date_comptable) if objet.date_comptable else "Non précisée"),
             ("Fichier", objet.fichier.nom if objet.fichier else "Relevé de compte"),
-            ("Prélèvement", objet.prelevement.get_etat_display() if objet.prelevement else "Inconnu"),
+            *_de_quoi(objet),
         ]
         return [("Retour", lignes), ("Décisions", decisions_prises(objet))]
+
+
+def _de_quoi(retour: RetourDePrelevement) -> Lignes:
+    """The line or the batch that it speaks of."""
+    ligne = retour.prelevement
+    if ligne is None:
+        return [("Lot", noms.lot_de_ce_nom(retour.end_to_end))] if retour.genre != GenreDeRetour.REJET else []
+    dit = phrase(noms.prelevement(ligne), f", {ligne.get_etat_display().lower()}")
+    return [
+        ("Prélèvement", dit),
+        ("Mandat", vers(ligne.mandat, ligne.mandat.rum)),
+        *([("Lot", vers(ligne.lot, ligne.lot.reference))] if ligne.lot else []),
+    ]
 
 
 def _dire(refus: FichierRefuse) -> str:

@@ -24,13 +24,13 @@ _DEPASSEE = "Cette opération n’est plus dans l’état où vous l’avez vue�
 
 
 @transaction.atomic
-def accepter_proposition(*, operation: Operation, par: Compte) -> Ecriture:
-    """Posts the operation to the dossier that was proposed. Raises `ActeImpossible`."""
+def accepter_proposition(*, operation: Operation, attendu: Dossier, par: Compte) -> Ecriture:
+    """Posts the operation to the dossier that was proposed, the one that the agent saw. Raises `ActeImpossible`."""
     _passer(operation, depuis=[EtatOperation.PROPOSEE], vers=EtatOperation.RAPPROCHEE)
     proposition = derniere_decision(operation)
-    if proposition is None or proposition.dossier is None:
+    if proposition is None or proposition.dossier != attendu:
         raise ActeImpossible(_DEPASSEE)
-    return _crediter(operation, proposition.dossier, methode=Methode(proposition.methode), motif="", par=par)
+    return _crediter(operation, attendu, methode=Methode(proposition.methode), motif="", par=par)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Forms of the agents who match operations. They validate and never save."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -7,6 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Dossier
 from carpimko_portal.lib.nombres import ecrire_poids
+
+_SEPARATEURS = re.compile(r"[\s.\-/]+")
+_LONGUEURS = (7, 9)
 
 
 class ReleveForm(forms.Form):
@@ -45,14 +50,21 @@ class AttributionForm(MotifForm):
 
     dossier = forms.CharField(
         label="Numéro de dossier",
-        max_length=12,
+        help_text="7 chiffres pour un affilié, 9 pour un ayant droit. Vous verrez de qui il s’agit avant de confirmer.",
+        max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "champ-numero"}),
         error_messages={"required": "Saisissez le numéro du dossier à créditer."},
     )
     field_order = ["dossier", "motif"]
 
     def clean_dossier(self) -> Dossier:
-        numero = self.cleaned_data["dossier"].replace(" ", "")
+        numero = _SEPARATEURS.sub("", self.cleaned_data["dossier"])
+        if not numero.isascii() or not numero.isdigit():
+            raise ValidationError("Saisissez le numéro du dossier en chiffres, sans le nom ni la référence RF.")
+        if len(numero) not in _LONGUEURS:
+            raise ValidationError(f"Un numéro de dossier a 7 ou 9 chiffres : celui-ci en a {len(numero)}.")
         if trouve := Dossier.objects.filter(numero=numero).first():
             return trouve
-        raise ValidationError("Aucun dossier n’a ce numéro.")
+        raise ValidationError(
+            f"Aucun dossier n’a le numéro {numero}. Comparez-le chiffre par chiffre avec le libellé de l’opération."
+        )

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.administration.actes import Lignes
+from accounts.administration.renvois import Phrase, enumerer, phrase, vers
 from carpimko_portal.lib.coffre import CoffreIllisible
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.administration import noms
 from cotisations.banque.contenu import Contenu, contenu_de
 from cotisations.models import Operation, Rapprochement
 
@@ -41,10 +43,10 @@ class Dite:
         return texte if len(texte) <= _COURT else f"{texte[:_COURT]}…"
 
     @property
-    def dossier(self) -> str:
+    def dossier(self) -> object:
         """The dossier that was proposed or credited, when the last decision has one."""
         derniere = self.decisions[-1] if self.decisions else None
-        return derniere.dossier.numero if derniere and derniere.dossier else "—"
+        return noms.dossier(derniere.dossier) if derniere and derniere.dossier else "—"
 
 
 def masquer_iban(iban: str) -> str:
@@ -75,14 +77,14 @@ def _lignes(operation: Operation) -> Lignes:
         ("Date comptable", ecrire_date(operation.date_operation)),
         ("Montant", ecrire_montant(operation.montant_centimes)),
         ("État", operation.get_etat_display()),
-        ("Relevé", str(operation.releve)),
+        ("Relevé", vers(operation.releve)),
     ]
-    autres = [
+    autres: Lignes = [
         ("Code de l’opération", operation.code),
         ("Référence de la banque", operation.reference_banque),
-        ("Identifiant de bout en bout", operation.end_to_end),
-        ("Référence de mandat", operation.rum),
-        ("Lot", operation.lot),
+        ("Identifiant de bout en bout", noms.prelevement_de_ce_nom(operation.end_to_end)),
+        ("Référence de mandat", noms.mandat_de_ce_nom(operation.rum)),
+        ("Lot", noms.lot_de_ce_nom(operation.lot)),
         ("Transactions", str(operation.nombre) if operation.nombre > 1 else ""),
         ("Motif de retour", operation.motif),
         ("Extourne", "Oui" if operation.est_extourne else ""),
@@ -90,16 +92,17 @@ def _lignes(operation: Operation) -> Lignes:
     return lignes + [(titre, valeur) for titre, valeur in autres if valeur]
 
 
-def _dire(une: Rapprochement) -> str:
-    morceaux = [
+def _dire(une: Rapprochement) -> Phrase:
+    morceaux: list[object] = [
         une.get_decision_display(),
-        f"dossier {une.dossier.numero}" if une.dossier else "",
+        phrase("dossier ", noms.dossier(une.dossier)) if une.dossier else "",
         _au_milieu(une.get_methode_display()) if une.methode else "",
-        une.objet,
+        noms.objet_nomme(une.objet) if une.objet else "",
+        vers(une.ecriture, "écriture du compte") if une.ecriture else "",
         une.motif,
         f"par {une.par.identifiant}" if une.par else "par le portail",
     ]
-    return ", ".join(filter(None, morceaux))
+    return enumerer(filter(None, morceaux))
 
 
 def _au_milieu(dit: str) -> str:

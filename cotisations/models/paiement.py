@@ -24,6 +24,19 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
         """Those during which no debit of the dossier is given to the bank."""
         return self.filter(etat__in=sorted(RETIENNENT))
 
+    def a_voir(self) -> "PaiementQuerySet":
+        """Those of which a bank said what nothing expected, and of which no agent decided since; `a_voir_depuis`.
+
+        Those that are to examine have a queue of their own.
+        """
+        decisions = NotificationPSP.objects.filter(
+            paiement=models.OuterRef("paiement"), pk__gt=models.OuterRef("pk"), origine=Origine.AGENT
+        )
+        nouvelles = NotificationPSP.objects.filter(paiement=models.OuterRef("pk"), a_voir=True)
+        restees = nouvelles.exclude(models.Exists(decisions)).order_by("pk").values("recu_le")
+        vus = self.exclude(etat=EtatPaiement.A_EXAMINER).annotate(a_voir_depuis=models.Subquery(restees[:1]))
+        return vus.filter(a_voir_depuis__isnull=False)
+
     def a_rembourser(self) -> "PaiementQuerySet":
         """Those of which a refund was asked, and has no end yet."""
         fin = NotificationPSP.objects.filter(

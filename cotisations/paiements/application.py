@@ -13,7 +13,7 @@ from cotisations.enums import Acte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements import avis
-from cotisations.paiements.effet import Effet, credit_de, rendu_de
+from cotisations.paiements.effet import Effet, reste_de
 from cotisations.paiements.encaissements import au_paiement
 from cotisations.paiements.etats import AVEC_RECU, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 from cotisations.paiements.evenement import Evenement
@@ -61,7 +61,7 @@ def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
     """What went back before its payment was heard of, or before another refund came back, is taken now, as the bank
     said it."""
     for une in paiement.notifications.filter(erreur__in=[SANS_CREDIT, RENDU_EN_TROP]).order_by("pk"):
-        if une.centimes > _reste(paiement):  # as impossible as before
+        if une.centimes > reste_de(paiement):  # as impossible as before
             continue
         dite = Evenement(
             passerelle=une.passerelle,
@@ -77,12 +77,6 @@ def _rattraper(paiement: Paiement, effet: Effet) -> Effet:
         )
         effet = replace(effet, apres=appliquer(dite, origine=Origine.PORTAIL).apres)
     return effet
-
-
-def _reste(paiement: Paiement) -> int:
-    """Cents of its credit that were not given back."""
-    credit = credit_de(paiement)
-    return credit.montant_centimes - rendu_de(credit) if credit else 0
 
 
 def _passer(paiement: Paiement, effet: Effet, evenement: Evenement) -> None:

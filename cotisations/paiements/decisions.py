@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
+from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.grand_livre import verrouiller
 from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements.application import appliquer
-from cotisations.paiements.effet import Effet, credit_de, remboursements_en_route, rendu_de
+from cotisations.paiements.effet import Effet, credit_de, remboursements_en_route, reste_de
 from cotisations.paiements.etats import CONTESTABLES, EtatEvenement, EtatPaiement, Origine, TypeEvenement
 from cotisations.paiements.evenement import EURO
 from cotisations.paiements.interrogation import interroger_paiement
@@ -24,17 +25,27 @@ class DecisionImpossible(ActeImpossible):
     """There is nothing to decide, or not that; the message says why, in French."""
 
 
-def decider_paiement(*, paiement: Paiement, accepter: bool, par: Compte) -> Effet:
-    """An agent decides on money that is not what was expected. Raises `DecisionImpossible`."""
+@transaction.atomic
+def decider_paiement(*, paiement: Paiement, accepter: bool, attendu: int, par: Compte) -> Effet:
+    """An agent decides on money that is not what was expected: `attendu` cents, as they read it before deciding.
+
+    Raises `DecisionImpossible`.
+    """
+    verrouiller([paiement.dossier_id])
     recue = derniere_a_examiner(paiement)
     if recue is None:
         raise DecisionImpossible("Ce paiement n’attend pas, ou plus, de décision.")
+    if recue.centimes != attendu:
+        raise DecisionImpossible(
+            f"La banque annonce maintenant {ecrire_montant(recue.centimes)}, et non {ecrire_montant(attendu)} : rien "
+            "n’est décidé. Vérifiez ce montant à la banque."
+        )
     if accepter and recue.devise != EURO:
         raise DecisionImpossible(
             "La banque annonce une autre monnaie que l’euro : ce montant ne peut pas être crédité."
         )
     if accepter and recue.centimes <= 0:
-        raise DecisionImpossible("La banque annonce un montant nul : il n’y a rien à porter au compte.")
+        raise DecisionImpossible("La banque annonce un montant nul : il n’y a rien à porter au compte.")
     etat = EtatEvenement.PAYE if accepter else EtatEvenement.CLASSE
     decision = du_portail(paiement, etat, id_psp=recue.id_psp, centimes=recue.centimes, cle=f"decision:{recue.pk}")
     return appliquer(decision, origine=Origine.AGENT, par=par)
@@ -63,6 +74,21 @@ def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
 
 
 @transaction.atomic
+def noter_vue(*, paiement: Paiement, par: Compte) -> Effet:
+    """An agent looked at what nothing expected: nothing moves, and nobody has to look again before other news.
+
+    Raises `DecisionImpossible`.
+    """
+    verrouiller([paiement.dossier_id])
+    paiement.refresh_from_db()
+    derniere = derniere_a_voir(paiement)
+    if derniere is None or paiement.etat == EtatPaiement.EN_ATTENTE:
+        raise DecisionImpossible("Rien n’est à voir de ce paiement, ou il attend une autre décision.")
+    vue = du_portail(paiement, EtatEvenement.CLASSE, id_psp=derniere.id_psp, cle=f"vue:{derniere.pk}")
+    return appliquer(vue, origine=Origine.AGENT, par=par)
+
+
+@transaction.atomic
 def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Compte) -> Effet:
     """An agent says what the bank's protocol cannot: a dispute is `OUVERT`, `GAGNE` or `PERDU`.
 
@@ -79,28 +105,39 @@ def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Com
     rang = paiement.notifications.filter(type=TypeEvenement.LITIGE, etat=EtatEvenement.OUVERT).count() + ouvre
     litige = f"agent-{paiement.public_id}-{rang}"
     decision = du_portail(
-        paiement, nouvelle, id_psp=litige, centimes=credit.montant_centimes - rendu_de(credit),
+        paiement, nouvelle, id_psp=litige, centimes=reste_de(paiement),
         cle=f"{litige}:{nouvelle}", sujet=TypeEvenement.LITIGE,
     )  # fmt: skip
     return appliquer(decision, origine=Origine.AGENT, par=par)
 
 
-def rembourser_paiement(*, paiement: Paiement, par: Compte) -> Effet:
-    """Asks the bank to give back all that is left of a payment: at once, or when it says so later.
+def rembourser_paiement(*, paiement: Paiement, attendu: int, par: Compte) -> Effet:
+    """Asks the bank to give back all that is left of a payment, `attendu` cents: at once, or when it says so later.
 
     The key changes when a refund fails, and only then: asked twice it is the same refund, at the bank too.
     Raises `DecisionImpossible`, `NonPrisEnCharge`, `PasserelleInjoignable`.
     """
-    credit = credit_de(paiement)
-    reste = credit.montant_centimes - rendu_de(credit) if credit else 0
+    reste = reste_de(paiement)
     if reste <= 0:
         raise DecisionImpossible("Il ne reste rien à rembourser de ce paiement.")
+    if reste != attendu:
+        raise DecisionImpossible(
+            f"Il reste maintenant {ecrire_montant(reste)} de ce paiement, et non {ecrire_montant(attendu)} : rien "
+            "n’est demandé à la banque."
+        )
     if remboursements_en_route(paiement):
-        raise DecisionImpossible("Un remboursement est déjà demandé à la banque : il reste à attendre sa réponse.")
+        raise DecisionImpossible("Un remboursement est déjà demandé à la banque : il reste à attendre sa réponse.")
     echecs = paiement.notifications.filter(type=TypeEvenement.REMBOURSEMENT, etat=EtatEvenement.ECHOUE).count()
     cle = f"{paiement.public_id}:{reste}:{echecs}"
     evenement = passerelle(paiement.passerelle).rembourser(paiement, reste, cle)
     return appliquer(evenement, origine=Origine.AGENT, par=par)
+
+
+def derniere_a_voir(paiement: Paiement) -> NotificationPSP | None:
+    """The latest news that nothing expected, when no agent decided since."""
+    if not Paiement.objects.a_voir().filter(pk=paiement.pk).exists():
+        return None
+    return paiement.notifications.filter(a_voir=True).order_by("-pk").first()
 
 
 def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:

@@ -34,6 +34,12 @@ def rendu_de(credit: Ecriture) -> int:
     return -Ecriture.objects.filter(rendue_de=credit, contrepassee_par__isnull=True).solde_centimes()
 
 
+def reste_de(paiement: Paiement) -> int:
+    """Cents of its credit that did not go back."""
+    credit = credit_de(paiement)
+    return credit.montant_centimes - rendu_de(credit) if credit else 0
+
+
 def cle_credit(paiement: Paiement) -> str:
     """One at a time: another key exists once the bank has cancelled the money of the first."""
     annules = _credits(paiement).filter(contrepassee_par__isnull=False).count()

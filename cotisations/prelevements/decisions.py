@@ -57,8 +57,11 @@ def appliquer(*, retour: RetourDePrelevement, par: Compte) -> None:
     _decider(retour, DecisionRetour.APPLIQUER, par, faire=lambda: _faire(retour, par), finale=finale)
 
 
-def representer_le_prelevement(*, retour: RetourDePrelevement, par: Compte) -> Prelevement:
-    """Announces another line for what remains due of the échéance. Raises `ActeImpossible`."""
+def representer_le_prelevement(*, retour: RetourDePrelevement, attendu: tuple[int, date], par: Compte) -> Prelevement:
+    """Announces another line for what remains due of the échéance: `attendu`, cents and day, as the agent read them.
+
+    Raises `ActeImpossible`.
+    """
     reprises: list[Prelevement] = []
 
     def faire() -> None:
@@ -70,6 +73,8 @@ def representer_le_prelevement(*, retour: RetourDePrelevement, par: Compte) -> P
                 "Ce prélèvement ne peut pas être présenté de nouveau : plus rien n’est dû, aucun mandat n’est actif, "
                 "ou il l’a déjà été."
             )
+        if (reprise.a_prendre, reprise.date_prelevement) != attendu:
+            raise ActeImpossible("Ce qui reste dû, ou le jour possible, vient de changer : relisez-les.")
         reprises.append(reprise)
 
     _decider(retour, DecisionRetour.REPRESENTER, par, faire=faire)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.administration.actes import Lignes
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
 from accounts.administration.cartes import Carte
 from accounts.administration.menu import Rubrique
+from accounts.administration.renvois import adresse_fiche, vers
 from accounts.agents.refus import ActeImpossible
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_moment
@@ -49,7 +50,7 @@ class PieceAdmin(AdminPortail):
         ("Déposée le", lambda piece: ecrire_moment(piece.deposee_le)),
         ("Attend depuis", age),
         ("Pièce", lambda piece: piece.get_genre_display()),
-        ("Dossier", lambda piece: ecrire_numero(piece.dossier.numero)),
+        ("Dossier", lambda piece: vers(piece.dossier, ecrire_numero(piece.dossier.numero))),
         ("État", lambda piece: piece.get_etat_display()),
     ]
     aide_recherche = "Numéro de dossier"
@@ -84,7 +85,7 @@ class PieceAdmin(AdminPortail):
         analyse = ecrire_moment(objet.analysee_le) if objet.analysee_le else "Non analysée"
         return [
             ("Nature", objet.get_genre_display()),
-            ("Dossier", ecrire_numero(objet.dossier.numero)),
+            ("Dossier", vers(objet.dossier, ecrire_numero(objet.dossier.numero))),
             ("État", objet.get_etat_display()),
             ("Déposée le", ecrire_moment(objet.deposee_le)),
             ("Nom du fichier envoyé", objet.nom),

@@ -5,8 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.administration.cartes import Carte
 from accounts.administration.menu import Entree, Rubrique, sections
 from accounts.administration.roles import COTISATIONS, COURRIERS
+from accounts.administration.site import site
 from tests.administration.conftest import CreerAgent
 
 
@@ -34,3 +36,12 @@ def test_une_page_montre_les_listes_de_sa_rubrique_et_d_aucune_autre(creer_agent
     assert ("page", "Prélèvements") in ici
     assert "Mandats de prélèvement</a>" in page
     assert "Écritures</a>" not in page
+
+
+@pytest.mark.django_db
+def test_ce_qui_presse_vient_avant_ce_qui_attend(creer_agent: CreerAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    cartes = [Carte("rien", 0, ""), Carte("attend", 3, "", ton="attention"), Carte("presse", 1, "", ton="danger")]
+    monkeypatch.setattr(site, "_cartes", [lambda request, une=une: une for une in cartes])
+    reponse = creer_agent(COTISATIONS).navigateur().get("/admin/")
+    assert [une.titre for une in reponse.context["cartes"]] == ["presse", "attend", "rien"]
+    assert "À traiter d’abord" in reponse.content.decode()

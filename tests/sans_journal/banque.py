@@ -20,7 +20,9 @@ def _rapprocher_un_lot(persona: Persona) -> None:
 
 
 def _accepter_proposition(persona: Persona) -> None:
-    cotisations.banque.decisions.accepter_proposition(operation=Operation.objects.get(), par=persona.compte)
+    cotisations.banque.decisions.accepter_proposition(
+        operation=Operation.objects.get(), attendu=persona.dossier, par=persona.compte
+    )
 
 
 def _attribuer(persona: Persona) -> None:

@@ -51,7 +51,9 @@ def _interroger_paiements(persona: Persona) -> None:
 
 
 def _decider_paiement(persona: Persona) -> None:
-    cotisations.paiements.decisions.decider_paiement(paiement=Paiement.objects.get(), accepter=True, par=persona.compte)
+    cotisations.paiements.decisions.decider_paiement(
+        paiement=Paiement.objects.get(), accepter=True, attendu=1, par=persona.compte
+    )
 
 
 def _attend(persona: Persona) -> None:
@@ -67,6 +69,17 @@ def _trancher_paiement(persona: Persona) -> None:
 def _paye(persona: Persona) -> None:
     payee = fabrique.nouvelle(_commence(persona), EtatEvenement.PAYE)
     cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
+
+
+def _noter_vue(persona: Persona) -> None:
+    cotisations.paiements.decisions.noter_vue(paiement=Paiement.objects.get(), par=persona.compte)
+
+
+def _a_voir(persona: Persona) -> None:
+    essai = _commence(persona)
+    for transaction in ("une", "autre"):
+        payee = fabrique.nouvelle(essai, EtatEvenement.PAYE, id_psp=transaction)
+        cotisations.paiements.application.appliquer(payee, origine=Origine.NOTIFICATION)
 
 
 def _suivre_contestation(persona: Persona) -> None:
@@ -109,12 +122,13 @@ CHAPITRE = Chapitre(
         Essai(_decider_paiement, avant=_a_examiner),
         Essai(_trancher_paiement, avant=_attend),
         Essai(_suivre_contestation, avant=_paye),
+        Essai(_noter_vue, avant=_a_voir),
         Essai(_appliquer, avant=_commence),
         Essai(_refuser_notification),
         Essai(_verifier_les_comptes),
     ),
     # The first four read; the others do nothing but call a bank, then `appliquer`.
     ailleurs=frozenset({
-        "derniere_a_examiner", "interroger_paiement", "rembourser_paiement", "recevoir_notification",
+        "derniere_a_examiner", "derniere_a_voir", "interroger_paiement", "rembourser_paiement", "recevoir_notification",
     }),
 )  # fmt: skip

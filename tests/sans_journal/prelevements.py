@@ -232,7 +232,10 @@ def _appliquer(persona: Persona) -> None:
 
 
 def _representer_le_prelevement(persona: Persona) -> None:
-    decisions.representer_le_prelevement(retour=RetourDePrelevement.objects.get(), par=persona.compte)
+    retour = RetourDePrelevement.objects.get()
+    assert retour.prelevement
+    attendu = representation.ce_qui_se_represente(retour.prelevement, le=timezone.localdate())
+    decisions.representer_le_prelevement(retour=retour, attendu=attendu, par=persona.compte)
 
 
 def _classer(persona: Persona) -> None:

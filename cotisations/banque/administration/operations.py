@@ -6,27 +6,28 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from accounts.administration.actes import Lignes
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
 from accounts.administration.cartes import Attente
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import code_recent, page_du_code
 from accounts.agents.refus import ActeImpossible
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque import decisions
-from cotisations.banque.administration.actes_d_operations import ACTES
+from cotisations.banque.administration.actes_d_operations import ACTES, propose
 from cotisations.banque.etats import A_RAPPROCHER, EtatOperation
 from cotisations.banque.lectures import Dite, fiche_operation
-from cotisations.models import Operation
+from cotisations.models import Operation, Releve
 
 _FILE = "file"
-_ORDRE = (*A_RAPPROCHER, EtatOperation.ATTENTE, EtatOperation.RAPPROCHEE, EtatOperation.ECARTEE)
+_ORDRE = (*A_RAPPROCHER, EtatOperation.ATTENTE, EtatOperation.RAPPROCHEE, EtatOperation.ECARTEE, EtatOperation.RECUE)
 _LISTE = "admin:cotisations_operation_changelist"
 _PROPOSEE = "proposee"
 
@@ -49,6 +50,28 @@ class FileFilter(SimpleListFilter):
         return queryset.filter(file[1]) if file else queryset
 
 
+class ReleveFilter(SimpleListFilter):
+    """Those that one statement told first. Offered to whoever comes from it."""
+
+    title = "relevé"
+    parameter_name = "releve"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        releve = _releve(request.GET.get(self.parameter_name, ""))
+        return [(str(releve.public_id), str(releve))] if releve else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Operation]) -> QuerySet[Operation]:
+        choisi = self.value()
+        return queryset.filter(releve__public_id=choisi) if choisi else queryset
+
+
+def _releve(public_id: str) -> Releve | None:
+    try:
+        return Releve.objects.filter(public_id=uuid.UUID(public_id)).first()
+    except ValueError:
+        return None
+
+
 class OperationAdmin(AdminPortail):
     """Operations of the bank. What a payer wrote is opened for whoever matches, and nobody else."""
 
@@ -64,10 +87,8 @@ class OperationAdmin(AdminPortail):
     ]
     aide_recherche = "Numéro de dossier ou référence de la banque"
     search_fields = ["=rapprochements__dossier__numero", "=reference_banque"]
-    list_filter = [FileFilter]
+    list_filter = [FileFilter, ReleveFilter]
     ordering = ["date_operation", "pk"]
-    change_list_template = "admin/operations/liste.html"
-    gabarit_fiche = "admin/operations/operation.html"
     actes = ACTES
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -75,49 +96,25 @@ class OperationAdmin(AdminPortail):
         return lues.prefetch_related("rapprochements__dossier", "rapprochements__par")
 
     def pages(self) -> list[URLPattern]:
-        return [
-            path("accepter/", self.page(require_POST(self.accepter)), name="cotisations_operation_accepter_choix"),
-            path(
-                "<uuid:public_id>/accepter/",
-                self.page(require_POST(self.accepter_une)),
-                name="cotisations_operation_accepter",
-            ),
-        ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        code = page_du_code(request.get_full_path()) if self._accepte(request) and not code_recent(request) else ""
-        return super().changelist_view(request, {**(extra_context or {}), "code_d_abord": code})
-
-    def _accepte(self, request: HttpRequest) -> bool:
-        return self.peut(request, "rapprocher_operation") and request.GET.get(_FILE) == _PROPOSEE
+        return [path("accepter/", self.page(require_POST(self.accepter)), name="cotisations_operation_accepter_choix")]
 
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """None before a code: what was ticked would be lost on the way to it."""
-        if not (self._accepte(request) and code_recent(request)):
+        if not (self.peut(request, "rapprocher_operation") and request.GET.get(_FILE) == _PROPOSEE):
             return []
         return [("Accepter les propositions choisies", reverse("admin:cotisations_operation_accepter_choix"))]
 
     def fiche(self, objet: Operation) -> list[tuple[str, Lignes]]:
         return fiche_operation(objet)
 
-    def contexte_fiche(self, request: HttpRequest, objet: Operation) -> dict[str, Any]:
-        peut = self.peut(request, "rapprocher_operation") and objet.etat == EtatOperation.PROPOSEE
-        return {
-            "accepter": reverse("admin:cotisations_operation_accepter", args=[objet.public_id]) if peut else "",
-            "code_d_abord": "" if code_recent(request) else page_du_code(adresse_fiche(objet)),
-            "propose": Dite(objet).dossier,
-        }
-
     # Acts --------------------------------------------------------------------------------------
+    @method_decorator(exiger_totp_recent)
     def accepter(self, request: HttpRequest) -> HttpResponse:
         """Those that are ticked; each on its own: one that changed meanwhile does not keep the others."""
         agent, ici = self.exiger(request, "rapprocher_operation"), f"{reverse(_LISTE)}?{_FILE}={_PROPOSEE}"
-        if not code_recent(request):
-            return redirect(page_du_code(ici))
         faites = depassees = 0
         for operation in self.get_queryset(request).filter(public_id__in=self.choisis(request)):
             try:
-                decisions.accepter_proposition(operation=operation, par=agent)
+                decisions.accepter_proposition(operation=operation, attendu=propose(operation), par=agent)
                 faites += 1
             except ActeImpossible:
                 depassees += 1
@@ -125,17 +122,6 @@ class OperationAdmin(AdminPortail):
         if depassees:
             messages.warning(request, f"Opérations qui avaient changé entre-temps : {depassees}.")
         return redirect(ici)
-
-    def accepter_une(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        agent, operation = self.exiger(request, "rapprocher_operation"), self.objet(request, public_id)
-        if not code_recent(request):
-            return redirect(page_du_code(adresse_fiche(operation)))
-        try:
-            decisions.accepter_proposition(operation=operation, par=agent)
-            messages.success(request, "L’opération est portée au compte du dossier.")
-        except ActeImpossible as refus:
-            messages.error(request, str(refus))
-        return HttpResponseRedirect(adresse_fiche(operation))
 
 
 operations_a_rapprocher = Attente(

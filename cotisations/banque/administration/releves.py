@@ -10,14 +10,16 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from accounts.administration.actes import Lignes
-from accounts.administration.base import AdminPortail, adresse_fiche
+from accounts.administration.base import AdminPortail
 from accounts.administration.cartes import Carte
+from accounts.administration.code_frais import exiger_totp_recent
 from accounts.administration.menu import Rubrique
-from accounts.agents.confiance import exiger_totp_recent
+from accounts.administration.renvois import adresse_fiche
 from accounts.models import Compte
 from carpimko_portal.lib.dates import ecrire_date, ecrire_moment
 from carpimko_portal.lib.montants import ecrire_montant
 from carpimko_portal.lib.nombres import ecrire_iban
+from cotisations.banque.administration.operations_du_releve import operations_du, qui_attendent
 from cotisations.banque.comptes import comptes_de_la_caisse
 from cotisations.banque.continuite import Continuite, continuite
 from cotisations.banque.forms import ReleveForm
@@ -66,6 +68,8 @@ class ReleveAdmin(AdminPortail):
                     ("Opérations nouvelles", objet.nouvelles),
                 ],
             ),
+            ("Ses opérations", operations_du(objet)),
+            *([("Celles qui attendent un agent", attentes)] if (attentes := qui_attendent(objet)) else []),
             (
                 "Import",
                 [

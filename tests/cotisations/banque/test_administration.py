@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.administration.roles import COTISATIONS
+from accounts.administration.roles import COTISATIONS, RELATION
 from accounts.models import EntreeJournal
 from cotisations import verification
 from cotisations.banque.etats import EtatOperation, Methode
@@ -132,18 +132,31 @@ def test_la_liste_coute_autant_pleine_que_vide(moi: Agent, affilie: Persona) -> 
 def test_la_fiche_dit_comment_l_operation_a_ete_reconnue(moi: Agent, affilie: Persona) -> None:
     prendre(camt(recu(10_000, reference_rf(affilie.dossier.numero)), solde=SOLDE))
     page = moi.navigateur().get(f"{LISTE}{seule().public_id}/").content.decode()
-    assert f"Rapprochée, dossier {affilie.dossier.numero}, référence RF, par le portail" in page
+    credit = Ecriture.objects.get(cle__startswith="operation:")
+    assert f"Rapprochée, dossier {affilie.dossier.numero}, référence RF, <a href=" in page
+    assert f"/admin/cotisations/ecriture/{credit.public_id}/" in page
 
 
 # Deciding ---------------------------------------------------------------------------------------
-def test_un_bouton_accepte_la_proposition(moi: Agent, affilie: Persona) -> None:
-    operation = proposer(affilie)
+def test_accepter_dit_d_abord_a_qui(moi: Agent, affilie: Persona) -> None:
+    operation, guichet = proposer(affilie), moi.navigateur()
     fiche = f"{LISTE}{operation.public_id}/"
-    assert f"Porter au compte du dossier {affilie.dossier.numero}" in moi.navigateur().get(fiche).content.decode()
-    moi.navigateur().post(f"{fiche}accepter/")
+    assert f"{fiche}accepter/" in guichet.get(fiche).content.decode()
+    page = guichet.get(f"{fiche}accepter/").content.decode()
+    for dit in (affilie.dossier.nom, affilie.dossier.metier, "Reste à payer", "Ce que le virement paiera"):
+        assert dit in page
+    assert seule().etat == EtatOperation.PROPOSEE
+    guichet.post(f"{fiche}accepter/", {"vu": str(affilie.dossier)})
     assert seule().etat == EtatOperation.RAPPROCHEE
-    assert "n’est plus dans l’état" in moi.navigateur().post(f"{fiche}accepter/", follow=True).content.decode()
+    assert "n’est plus, à faire" in guichet.post(f"{fiche}accepter/", follow=True).content.decode()
     assert Ecriture.objects.filter(cle__startswith="operation:").count() == 1
+
+
+def test_accepter_refuse_un_autre_dossier_que_celui_qui_a_ete_lu(moi: Agent, affilie: Persona) -> None:
+    adresse = f"{LISTE}{proposer(affilie).public_id}/accepter/"
+    page = moi.navigateur().post(adresse, {"vu": "Dossier 7654321"}).content.decode()
+    assert "a changé entre-temps" in page
+    assert seule().etat == EtatOperation.PROPOSEE
 
 
 def test_plusieurs_s_acceptent_d_un_geste(moi: Agent, affilie: Persona) -> None:
@@ -159,7 +172,7 @@ def test_plusieurs_s_acceptent_d_un_geste(moi: Agent, affilie: Persona) -> None:
 @pytest.mark.parametrize(
     ("code", "champs", "etat"),
     [
-        ("attribuer", {"dossier": "1234567", "motif": "Bordereau"}, EtatOperation.RAPPROCHEE),
+        ("attribuer", {"dossier": "1234567", "motif": "Bordereau", "confirmer": "oui"}, EtatOperation.RAPPROCHEE),
         ("refuser", {"motif": "Autre personne"}, EtatOperation.A_IDENTIFIER),
         ("attendre", {"motif": "À rappeler"}, EtatOperation.ATTENTE),
         ("ecarter", {"motif": "Loyer"}, EtatOperation.ECARTEE),
@@ -177,10 +190,38 @@ def test_chaque_decision_demande_pourquoi(
     assert (decision.par, decision.motif) == (moi.compte, champs["motif"])
 
 
-def test_attribuer_a_un_dossier_qui_n_existe_pas(moi: Agent, affilie: Persona) -> None:
+@pytest.mark.parametrize(
+    ("numero", "dit"),
+    [
+        ("9999999", "Aucun dossier n’a le numéro 9999999."),
+        ("12345", "celui-ci en a 5."),
+        ("RF12 1234567", "en chiffres"),
+    ],
+)
+def test_attribuer_a_un_dossier_qui_n_existe_pas(moi: Agent, affilie: Persona, numero: str, dit: str) -> None:
     adresse = f"{LISTE}{proposer(affilie).public_id}/attribuer/"
-    page = moi.navigateur().post(adresse, {"dossier": "9999999", "motif": "Essai"}).content.decode()
-    assert "Aucun dossier n’a ce numéro" in page
+    page = moi.navigateur().post(adresse, {"dossier": numero, "motif": "Un essai"}).content.decode()
+    assert dit in page
+    assert f'value="{numero}"' in page
+    assert 'value="Un essai"' in page
+
+
+def test_attribuer_montre_a_qui_avant_de_poster(moi: Agent, affilie: Persona) -> None:
+    """Typed, read again, corrected, then confirmed; confirmed twice, it posts once."""
+    adresse, guichet = f"{LISTE}{proposer(affilie).public_id}/attribuer/", moi.navigateur()
+    saisie = {"dossier": "123 45 67", "motif": "Bordereau"}
+    assert ">Continuer</button>" in guichet.get(adresse).content.decode()
+    page = guichet.post(adresse, saisie).content.decode()
+    for dit in (affilie.dossier.nom, affilie.dossier.metier, "Reste à payer", "500,00", "Payeur Fictif", "par e-mail"):
+        assert dit in page
+    assert (seule().etat, Ecriture.objects.filter(cle__startswith="operation:").count()) == ("proposee", 0)
+    corrigee = guichet.post(adresse, saisie | {"corriger": "oui"}).content.decode()
+    assert 'value="123 45 67"' in corrigee
+    assert 'name="confirmer"' not in corrigee
+    for _ in range(2):
+        guichet.post(adresse, saisie | {"confirmer": "oui"})
+    assert seule().etat == EtatOperation.RAPPROCHEE
+    assert Ecriture.objects.filter(cle__startswith="operation:").count() == 1
 
 
 def test_une_decision_s_annule(moi: Agent, affilie: Persona) -> None:
@@ -214,7 +255,9 @@ def test_les_comptes_se_prouvent(moi: Agent, affilie: Persona) -> None:
     adresse = f"{LISTE}{proposer(affilie).public_id}"
     moi.navigateur().post(f"{adresse}/accepter/")
     moi.navigateur().post(f"{adresse}/annuler/", {"motif": "Homonyme"})
-    moi.navigateur().post(f"{adresse}/attribuer/", {"dossier": affilie.dossier.numero, "motif": "Finalement oui"})
+    moi.navigateur().post(
+        f"{adresse}/attribuer/", {"dossier": affilie.dossier.numero, "motif": "Oui", "confirmer": "oui"}
+    )
     constats = anomalies()
     assert len(constats) == 5
     assert not any(constats.values()), constats
@@ -240,37 +283,93 @@ def test_chaque_faute_se_voit(moi: Agent, affilie: Persona) -> None:
 
 # A fresh code -------------------------------------------------------------------------------------
 def test_un_code_de_plus_de_dix_minutes_n_importe_rien(moi: Agent, horloge: time_machine.Traveller) -> None:
+    """The file alone has to be chosen again, and the page says so; with it and a code, it is imported at once."""
     guichet = moi.navigateur()
     horloge.shift(timedelta(minutes=10))
-    fichier = BytesIO(camt(recu()))
-    for reponse in (guichet.get(IMPORT), guichet.post(IMPORT, {"fichier": fichier})):
-        assert reponse["Location"] == f"/admin/code/?next={IMPORT}"
+    assert guichet.get(IMPORT)["Location"] == f"/admin/code/?next={IMPORT}"
+    page = guichet.post(IMPORT, {"fichier": _fichier(), "essayer": "oui"}).content.decode()
+    assert "Choisissez de nouveau le fichier «\u00a0releve.xml\u00a0»" in page
+    assert '<input type="hidden" name="essayer" value="oui">' in page
+    faux = guichet.post(IMPORT, {"fichier": _fichier(), "essayer": "oui", "code": "000000"}).content.decode()
+    assert "Ce code n’est pas celui du moment" in faux
     assert not Releve.objects.exists()
+    essai = guichet.post(IMPORT, {"fichier": _fichier(), "essayer": "oui", "code": moi.code()}).content.decode()
+    assert "Essai réussi" in essai
+
+
+def _fichier() -> BytesIO:
+    fichier = BytesIO(camt(recu()))
+    fichier.name = "releve.xml"
+    return fichier
 
 
 def test_un_code_se_redonne_avant_toute_decision(moi: Agent, affilie: Persona, horloge: time_machine.Traveller) -> None:
     fiche, guichet = f"{LISTE}{proposer(affilie).public_id}/", moi.navigateur()
     horloge.shift(timedelta(minutes=10))
-    for code in ("attribuer", "refuser", "attendre", "ecarter", "annuler"):
+    for code in ("accepter", "attribuer", "refuser", "attendre", "ecarter", "annuler"):
         page = f"{fiche}{code}/"
         for methode in (guichet.get, guichet.post):
             assert methode(page)["Location"] == f"/admin/code/?next={page}"
-    assert guichet.post(f"{fiche}accepter/")["Location"] == f"/admin/code/?next={fiche}"
-    choix = {f"choix-{seule().public_id}": "oui"}
-    assert guichet.post(f"{LISTE}accepter/", choix)["Location"] == f"/admin/code/?next={LISTE}%3Ffile%3Dproposee"
     assert seule().etat == EtatOperation.PROPOSEE
 
 
-def test_le_code_vient_avant_ce_qu_on_coche(moi: Agent, affilie: Persona, horloge: time_machine.Traveller) -> None:
-    fiche, guichet, file = f"{LISTE}{proposer(affilie).public_id}/", moi.navigateur(), f"{LISTE}?file=proposee"
+def test_ce_qui_est_saisi_passe_par_la_page_du_code(
+    moi: Agent, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    adresse, guichet = f"{LISTE}{proposer(affilie).public_id}/refuser/", moi.navigateur()
     horloge.shift(timedelta(minutes=10))
-    for page in (file, fiche):
-        lue = guichet.get(page).content.decode()
-        assert "Donner un code" in lue
-        assert "accepter/" not in lue
-    reponse = guichet.post("/admin/code/", {"code": moi.code(), "next": file})
-    assert "Accepter les propositions choisies" in guichet.get(reponse["Location"]).content.decode()
-    assert "Donner un code" not in guichet.get(fiche).content.decode()
+    page = guichet.post(adresse, {"motif": "Le père & le fils"}).content.decode()
+    assert "Confirmez que c’est vous" in page
+    assert '<input type="hidden" name="motif" value="Le père &amp; le fils">' in page
+    assert seule().etat == EtatOperation.PROPOSEE
+    guichet.post(adresse, {"motif": "Le père & le fils", "code": moi.code()})
+    assert seule().etat == EtatOperation.A_IDENTIFIER
+    assert seule().rapprochements.get(rang=2).motif == "Le père & le fils"
+
+
+def test_ce_qui_est_coche_passe_par_la_page_du_code(
+    moi: Agent, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    operation, guichet = proposer(affilie), moi.navigateur()
+    horloge.shift(timedelta(minutes=10))
+    assert "Accepter les propositions choisies" in guichet.get(f"{LISTE}?file=proposee").content.decode()
+    choix = {f"choix-{operation.public_id}": "oui"}
+    assert f'name="choix-{operation.public_id}"' in guichet.post(f"{LISTE}accepter/", choix).content.decode()
+    assert seule().etat == EtatOperation.PROPOSEE
+    guichet.post(f"{LISTE}accepter/", choix | {"code": moi.code()})
+    assert seule().etat == EtatOperation.RAPPROCHEE
+
+
+# A statement --------------------------------------------------------------------------------------
+def test_un_releve_mene_a_ses_operations(moi: Agent, affilie: Persona) -> None:
+    prendre(camt(recu(10_000, reference_rf(affilie.dossier.numero)), recu(20_000, "sans rien"), recu(30_000, "rien")))
+    prendre(camt(recu(40_000, "d’un autre relevé"), solde=SOLDE + 60_000))
+    releve = Releve.objects.order_by("pk")[0]
+    page = moi.navigateur().get(f"/admin/cotisations/releve/{releve.public_id}/").content.decode()
+    assert f'{LISTE}?releve={releve.public_id}&amp;file=rapprochee">1</a>' in page
+    assert f'{LISTE}?releve={releve.public_id}&amp;file=a-identifier">2</a>' in page
+    assert f'{LISTE}?releve={releve.public_id}">3</a>' in page
+    attendent = lignes(moi, releve=str(releve.public_id), file="a-identifier")
+    assert sorted(une.montant_centimes for une in attendent) == [20_000, 30_000]
+    assert all(f"{LISTE}{une.public_id}/" in page for une in attendent)
+    assert len(lignes(moi, releve=str(releve.public_id))) == 3
+    assert len(lignes(moi, releve="invente")) == 4
+
+
+# Renvois ------------------------------------------------------------------------------------------
+def test_un_dossier_nomme_est_un_lien_pour_qui_peut_le_voir(
+    moi: Agent,
+    affilie: Persona,
+    creer_agent: CreerAgent,  # noqa: F811
+) -> None:
+    fiche = f"{LISTE}{proposer(affilie).public_id}/"
+    autre = creer_agent(COTISATIONS, RELATION, nom="autre").navigateur()
+    lien = f"/admin/accounts/dossier/{affilie.dossier.public_id}/"
+    for page in (fiche, LISTE):
+        assert lien in autre.get(page).content.decode()
+        sans = moi.navigateur().get(page).content.decode()
+        assert lien not in sans
+        assert affilie.dossier.numero in sans
 
 
 @pytest.mark.parametrize(

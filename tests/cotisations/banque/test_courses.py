@@ -47,7 +47,9 @@ def test_une_proposition_acceptee_par_huit_agents(affilie: Persona) -> None:
 
     def accepter(_: int) -> bool:
         try:
-            decisions.accepter_proposition(operation=Operation.objects.get(pk=operation.pk), par=affilie.compte)
+            decisions.accepter_proposition(
+                operation=Operation.objects.get(pk=operation.pk), attendu=affilie.dossier, par=affilie.compte
+            )
         except ActeImpossible:
             return False
         return True

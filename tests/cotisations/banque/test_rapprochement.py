@@ -285,10 +285,10 @@ def proposee(affilie: Persona) -> Operation:
 
 
 def test_une_proposition_acceptee_est_portee_une_fois(affilie: Persona, proposee: Operation) -> None:
-    decisions.accepter_proposition(operation=proposee, par=affilie.compte)
+    decisions.accepter_proposition(operation=proposee, attendu=affilie.dossier, par=affilie.compte)
     assert restes(affilie.dossier) == [0]
     with pytest.raises(ActeImpossible):
-        decisions.accepter_proposition(operation=proposee, par=affilie.compte)
+        decisions.accepter_proposition(operation=proposee, attendu=affilie.dossier, par=affilie.compte)
     assert credits_de(affilie.dossier) == [50_000]
     entree = EntreeJournal.objects.order_by("-pk").first()
     assert entree
@@ -305,7 +305,7 @@ def test_une_proposition_refusee_puis_attribuee_a_un_autre(affilie: Persona, pro
 
 def test_un_virement_mal_attribue_est_contre_passe_puis_attribue(affilie: Persona, proposee: Operation) -> None:
     autre = creer_dossier("7654321")
-    decisions.accepter_proposition(operation=proposee, par=affilie.compte)
+    decisions.accepter_proposition(operation=proposee, attendu=affilie.dossier, par=affilie.compte)
     decisions.annuler_decision(operation=proposee, motif="Homonyme", par=affilie.compte)
     assert credits_de(affilie.dossier) == [50_000, -50_000]
     assert restes(affilie.dossier) == [50_000]

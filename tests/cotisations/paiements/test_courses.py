@@ -99,7 +99,7 @@ def test_cinquante_debuts_pendant_une_verification_ne_paient_rien_de_trop(affili
 
     assert sum(courir(payer, fois=50)) == 1
     examine.refresh_from_db()
-    decider_paiement(paiement=examine, accepter=True, par=affilie.compte)
+    decider_paiement(paiement=examine, accepter=True, attendu=49_000, par=affilie.compte)
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -1_000
     assert comptes_justes()
 

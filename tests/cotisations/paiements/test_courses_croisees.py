@@ -78,7 +78,8 @@ def test_deux_agents_decident_du_meme_paiement(
 
     def decider(*, accepter: bool) -> bool:
         try:
-            return not decider_paiement(paiement=Paiement.objects.get(), accepter=accepter, par=agent.compte).deja_vu
+            lu = Paiement.objects.get()
+            return not decider_paiement(paiement=lu, accepter=accepter, attendu=40_000, par=agent.compte).deja_vu
         except DecisionImpossible:
             return False
 

@@ -115,8 +115,8 @@ def test_un_agent_ne_porte_pas_zero(affilie: Persona, agent: Persona) -> None:
     assert entendre(nouvelle(essai, N.PAYE, centimes=0)) == E.A_EXAMINER
     essai.refresh_from_db()
     with pytest.raises(decisions.DecisionImpossible):
-        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
-    decisions.decider_paiement(paiement=essai, accepter=False, par=agent.compte)
+        decisions.decider_paiement(paiement=essai, accepter=True, attendu=0, par=agent.compte)
+    decisions.decider_paiement(paiement=essai, accepter=False, attendu=0, par=agent.compte)
     assert entendre() == E.CLASSE
 
 

@@ -80,3 +80,87 @@ def test_l_agent_lit_l_identifiant_a_chercher_a_la_banque(guichet: Client, affil
     essai.refresh_from_db()
     assert essai.etat == EtatPaiement.A_EXAMINER
     assert "transaction-a-chercher" in fiche(guichet, essai)
+
+
+@pytest.mark.parametrize("acte", ["accepter", "classer"])
+def test_un_montant_qui_a_change_depuis_la_lecture_ne_se_decide_pas(
+    guichet: Client, affilie: Persona, acte: str
+) -> None:
+    """The page said 400 €, and the bank says 300 € by now."""
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=40_000), origine=Origine.NOTIFICATION)
+    adresse = f"{LISTE}{essai.public_id}/{acte}/"
+    assert '<input type="hidden" name="vu" value="40000">' in guichet.get(adresse).content.decode()
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=30_000, id_psp="autre"), origine=Origine.NOTIFICATION)
+    page = guichet.post(adresse, {"vu": "40000"}).content.decode()
+    assert "a changé entre-temps" in page
+    assert '<input type="hidden" name="vu" value="30000">' in page
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.A_EXAMINER
+    guichet.post(adresse, {"vu": "30000"})
+    essai.refresh_from_db()
+    assert essai.etat == (EtatPaiement.PAYE if acte == "accepter" else EtatPaiement.CLASSE)
+
+
+def a_voir(guichet: Client) -> tuple[int, int]:
+    """How many the card counts, and its list shows."""
+    cartes = {carte.titre: carte.nombre for carte in guichet.get("/admin/").context["cartes"]}
+    liste = guichet.get(LISTE, {"contradiction": "oui"}).context["lignes"]
+    return cartes["Nouvelles de la banque à voir"], len(liste)
+
+
+def second(essai: Paiement, transaction: str) -> None:
+    """The bank says that it took the money again."""
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, id_psp=transaction), origine=Origine.NOTIFICATION)
+
+
+def test_une_nouvelle_vue_quitte_la_file_et_une_autre_y_revient(
+    guichet: Client, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    essai = paiement(affilie)
+    second(essai, "premiere")
+    assert a_voir(guichet) == (0, 0)
+    assert "/vue/" not in fiche(guichet, essai)
+    second(essai, "deuxieme")
+    second(essai, "troisieme")
+    assert a_voir(guichet) == (1, 1)  # one payment
+    horloge.shift(timedelta(days=8))
+    assert Paiement.objects.a_voir().count() == 1
+    assert Paiement.objects.get().etat == EtatPaiement.PAYE
+
+
+def test_une_decision_retire_de_la_file(guichet: Client, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    second(essai, "premiere")
+    second(essai, "deuxieme")
+    solde = [une.ecriture for une in NotificationPSP.objects.all() if une.ecriture]
+    assert "second encaissement" in guichet.get(f"{LISTE}{essai.public_id}/vue/").content.decode()
+    assert "quitte la liste" in faire(guichet, essai, "vue")
+    assert a_voir(guichet) == (0, 0)
+    assert "Nouvelle vue" in fiche(guichet, essai)
+    essai.refresh_from_db()
+    assert essai.etat == EtatPaiement.PAYE
+    assert [une.ecriture for une in NotificationPSP.objects.all() if une.ecriture] == solde
+    second(essai, "troisieme")
+    assert a_voir(guichet) == (1, 1)
+    faire(guichet, essai, "contester")
+    assert a_voir(guichet) == (0, 0)
+
+
+def test_ce_qui_a_change_depuis_n_est_pas_dit_vu(guichet: Client, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    second(essai, "premiere")
+    second(essai, "deuxieme")
+    lue = NotificationPSP.objects.latest("pk").public_id
+    second(essai, "troisieme")
+    page = guichet.post(f"{LISTE}{essai.public_id}/vue/", {"vu": str(lue)}).content.decode()
+    assert "a changé entre-temps" in page
+    assert a_voir(guichet) == (1, 1)
+
+
+def test_un_paiement_decide_n_est_plus_a_voir(guichet: Client, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=40_000), origine=Origine.NOTIFICATION)
+    assert a_voir(guichet) == (0, 0)  # it has a queue of its own
+    faire(guichet, essai, "accepter")
+    assert a_voir(guichet) == (0, 0)

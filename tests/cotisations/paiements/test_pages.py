@@ -445,7 +445,7 @@ def test_ce_qu_un_agent_verifie_ne_se_paie_pas_deux_fois_et_le_reste_se_paie(
     confirmer(membre, echeances=echeances[1:])
     assert Paiement.objects.get(etat=EtatPaiement.OUVERT).montant_centimes == 100_000
     essai.refresh_from_db()
-    decisions.decider_paiement(paiement=essai, accepter=False, par=affilie.compte)
+    decisions.decider_paiement(paiement=essai, accepter=False, attendu=1_000, par=affilie.compte)
     services.abandonner_paiement(paiement=Paiement.objects.latest("pk"), par=affilie.compte)
     assert f'value="{echeances[0]}"' in lire(membre, PAYER)
 

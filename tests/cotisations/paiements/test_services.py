@@ -145,7 +145,7 @@ def test_ce_qu_un_agent_verifie_retient_le_plus_qu_il_peut_payer(
     appliquer(nouvelle(autre, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
     if devise == "EUR":
-        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+        decisions.decider_paiement(paiement=essai, accepter=True, attendu=annonce, par=agent.compte)
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() <= 0
 
 
@@ -343,7 +343,7 @@ def test_la_question_suffit_quand_la_notification_s_est_perdue(affilie: Persona,
 def test_decider_d_un_paiement_qui_n_attend_rien_est_refuse(affilie: Persona, agent: Persona) -> None:
     essai = paiement(affilie)
     with pytest.raises(decisions.DecisionImpossible):
-        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+        decisions.decider_paiement(paiement=essai, accepter=True, attendu=20_000, par=agent.compte)
 
 
 def test_accepter_porte_le_montant_recu_et_le_dit_une_fois(affilie: Persona, agent: Persona) -> None:
@@ -351,11 +351,25 @@ def test_accepter_porte_le_montant_recu_et_le_dit_une_fois(affilie: Persona, age
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=20_000), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
-    effet = decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+    effet = decisions.decider_paiement(paiement=essai, accepter=True, attendu=20_000, par=agent.compte)
     assert (effet.apres, restes(affilie.dossier)) == (EtatPaiement.PAYE, [30_000, 50_000])
     essai.etat = EtatPaiement.A_EXAMINER  # another agent, on a page opened before
-    assert decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte).deja_vu
+    assert decisions.decider_paiement(paiement=essai, accepter=True, attendu=20_000, par=agent.compte).deja_vu
     assert Ecriture.objects.du_dossier(affilie.dossier).solde_centimes() == -80_000
+
+
+def test_un_autre_montant_que_celui_qui_a_ete_lu_ne_se_porte_pas(affilie: Persona, agent: Persona) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=30_000), origine=Origine.NOTIFICATION)
+    essai.refresh_from_db()
+    with pytest.raises(decisions.DecisionImpossible, match="maintenant"):
+        decisions.decider_paiement(paiement=essai, accepter=True, attendu=20_000, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="maintenant"):
+        decisions.decider_paiement(paiement=essai, accepter=False, attendu=20_000, par=agent.compte)
+    assert Paiement.objects.get().etat == EtatPaiement.A_EXAMINER
+    decisions.decider_paiement(paiement=essai, accepter=True, attendu=30_000, par=agent.compte)
+    with pytest.raises(decisions.DecisionImpossible, match="maintenant"):
+        decisions.rembourser_paiement(paiement=essai, attendu=20_000, par=agent.compte)
 
 
 def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Persona) -> None:
@@ -363,7 +377,7 @@ def test_une_autre_monnaie_ne_se_porte_pas_au_compte(affilie: Persona, agent: Pe
     appliquer(nouvelle(essai, EtatEvenement.PAYE, devise="840"), origine=Origine.NOTIFICATION)
     essai.refresh_from_db()
     with pytest.raises(decisions.DecisionImpossible, match="monnaie"):
-        decisions.decider_paiement(paiement=essai, accepter=True, par=agent.compte)
+        decisions.decider_paiement(paiement=essai, accepter=True, attendu=50_000, par=agent.compte)
 
 
 def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: Persona, agent: Persona) -> None:
@@ -406,11 +420,13 @@ def test_rembourser_rend_tout_ce_qui_reste(affilie: Persona, agent: Persona, ban
     appeler(affilie.dossier, *JOURS)
     essai = paiement(affilie)
     with pytest.raises(decisions.DecisionImpossible):
-        decisions.rembourser_paiement(paiement=essai, par=agent.compte)
+        decisions.rembourser_paiement(paiement=essai, attendu=50_000, par=agent.compte)
     appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
-    assert decisions.rembourser_paiement(paiement=essai, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    assert (
+        decisions.rembourser_paiement(paiement=essai, attendu=50_000, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    )
     with pytest.raises(decisions.DecisionImpossible):
-        decisions.rembourser_paiement(paiement=essai, par=agent.compte)
+        decisions.rembourser_paiement(paiement=essai, attendu=50_000, par=agent.compte)
     assert restes(affilie.dossier) == [50_000, 50_000]
 
 

@@ -158,10 +158,10 @@ def test_un_remboursement_en_route_attend_la_banque(
 ) -> None:
     """Asked is not done, and is not asked again; what the bank says in the end is what counts, once."""
     stripe.statut_des_remboursements = statut
-    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    assert decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte).apres == EtatPaiement.PAYE
     assert voir(paye).remboursement_demande == 12_345
     with pytest.raises(decisions.DecisionImpossible, match="déjà demandé"):
-        decisions.rembourser_paiement(paiement=paye, par=agent.compte)
+        decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte)
     interrogation.interroger_paiements()  # nothing new
     stripe.remboursement("re_1", 12_345, status=fin)
     if par_question:
@@ -180,9 +180,11 @@ def test_un_remboursement_en_route_attend_la_banque(
 def test_un_remboursement_refuse_se_redemande(stripe: Pair, paye: Paiement, agent: Persona) -> None:
     """Under another key: the first one would only repeat the refusal."""
     stripe.statut_des_remboursements = "failed"
-    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.PAYE
+    assert decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte).apres == EtatPaiement.PAYE
     stripe.statut_des_remboursements = "succeeded"
-    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    assert (
+        decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    )
     assert [cle.rpartition(":")[2] for cle in stripe.cles] == ["0", "1"]
 
 
@@ -190,8 +192,10 @@ def test_une_reponse_perdue_ne_rembourse_pas_deux_fois(stripe: Pair, paye: Paiem
     """The bank did it and its answer got lost: asked again, it is the same refund."""
     stripe.reponses_perdues = 1
     with pytest.raises(PasserelleInjoignable):
-        decisions.rembourser_paiement(paiement=paye, par=agent.compte)
-    assert decisions.rembourser_paiement(paiement=paye, par=agent.compte).apres == EtatPaiement.REMBOURSE
+        decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte)
+    assert (
+        decisions.rembourser_paiement(paiement=paye, attendu=12_345, par=agent.compte).apres == EtatPaiement.REMBOURSE
+    )
     assert stripe.remboursements == ["re_1"]
 
 

@@ -30,6 +30,7 @@ from cotisations.prelevements.decisions import (
 from cotisations.prelevements.encaissement import encaisser_lot
 from cotisations.prelevements.enums import Acte
 from cotisations.prelevements.preuves import PREUVES
+from cotisations.prelevements.representation import ce_qui_se_represente
 from tests.cotisations.banque.fabrique import camt, recu
 from tests.cotisations.banque.fabrique import prendre as prendre_releve
 from tests.cotisations.prelevements.fabrique import affilies_a_prelever, agents, lot_pris, lot_transmis
@@ -158,18 +159,38 @@ def test_deux_retours_sans_reference_sont_deux(lignes: list[Prelevement]) -> Non
 # Presenting again --------------------------------------------------------------------------------
 
 
+def presentable(retour: RetourDePrelevement) -> tuple[int, date]:
+    """What an agent reads on the page, now."""
+    assert retour.prelevement
+    return ce_qui_se_represente(retour.prelevement, le=timezone.localdate())
+
+
 def test_un_refus_se_presente_de_nouveau(lignes: list[Prelevement], deux: tuple[Compte, Compte]) -> None:
     prendre(pain002((lignes[0].end_to_end, "MS03")))
     (retour,) = RetourDePrelevement.objects.a_examiner()
     payer(lignes[0], 20_000)
     assert peut_se_representer(retour)
-    reprise = representer_le_prelevement(retour=retour, par=deux[0])
+    reprise = representer_le_prelevement(retour=retour, attendu=presentable(retour), par=deux[0])
     assert (reprise.represente_id, reprise.a_prendre, reprise.etat) == (lignes[0].pk, 30_000, "prenotifie")
     assert reprise.date_prelevement >= timezone.localdate() + (JOUR - date(2026, 11, 23))
     assert attendent() == 0
     with pytest.raises(ActeImpossible):
-        representer_le_prelevement(retour=retour, par=deux[1])
+        representer_le_prelevement(retour=retour, attendu=presentable(retour), par=deux[1])
     assert Prelevement.objects.filter(represente__isnull=False).count() == 1
+
+
+def test_ce_qui_a_ete_paye_depuis_la_lecture_ne_se_presente_pas(
+    lignes: list[Prelevement], deux: tuple[Compte, Compte]
+) -> None:
+    """The page said 500 €, and the member has paid 200 € since."""
+    prendre(pain002((lignes[0].end_to_end, "MS03")))
+    (retour,) = RetourDePrelevement.objects.a_examiner()
+    lu = presentable(retour)
+    payer(lignes[0], 20_000)
+    with pytest.raises(ActeImpossible, match="vient de changer"):
+        representer_le_prelevement(retour=retour, attendu=lu, par=deux[0])
+    assert not Prelevement.objects.filter(represente__isnull=False).exists()
+    assert attendent() == 1
 
 
 @pytest.mark.parametrize("cas", ["paye", "mandat", "deux fois", "jamais"])
@@ -183,12 +204,12 @@ def test_ce_qui_ne_se_presente_pas_de_nouveau(
     elif cas == "mandat":
         MandatSepa.objects.filter(pk=lignes[0].mandat_id).update(etat="suspendu")
     elif cas == "deux fois":
-        representer_le_prelevement(retour=retour, par=deux[0])
+        representer_le_prelevement(retour=retour, attendu=presentable(retour), par=deux[0])
     else:
         settings.PRELEVEMENTS_REPRESENTATIONS = 0
     assert peut_se_representer(RetourDePrelevement.objects.get()) is (cas == "paye")
     with pytest.raises(ActeImpossible):
-        representer_le_prelevement(retour=retour, par=deux[0])
+        representer_le_prelevement(retour=retour, attendu=presentable(retour), par=deux[0])
     assert Prelevement.objects.filter(represente__isnull=False).count() == (cas == "deux fois")
 
 

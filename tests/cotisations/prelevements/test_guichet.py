@@ -64,6 +64,14 @@ def test_un_lot_du_gel_a_l_encaissement(
     produire_les_fichiers()
     page = basile.get(ici).content.decode()
     assert IBAN not in page
+    assert "Relire ce fichier" not in page
+    for ligne in Prelevement.objects.select_related("mandat", "dossier"):
+        assert f"/admin/cotisations/prelevement/{ligne.public_id}/" in page
+        assert f"/admin/cotisations/mandatsepa/{ligne.mandat.public_id}/" in page
+        assert (
+            f'<a href="{ici}">LOT-2026-000001</a>'
+            in basile.get(f"/admin/cotisations/prelevement/{ligne.public_id}/").content.decode()
+        )
     basile.get(f"{ici}fichier/")
     fichiers = [navigateur.post(f"{ici}fichier/") for navigateur in (alice, basile)]
     assert fichiers[0].content == fichiers[1].content
@@ -71,6 +79,11 @@ def test_un_lot_du_gel_a_l_encaissement(
     basile.get(f"{ici}transmettre/")
     basile.post(f"{ici}transmettre/", {"transmis_le": "2026-11-22"})
     assert LotDePrelevements.objects.get().etat == "transmis"
+    transmis = basile.get(ici)
+    assert all("fichier" not in offert.adresse for offert in transmis.context["actes"])
+    assert f'<a href="{ici}fichier/">Relire ce fichier pour un contrôle</a>' in transmis.content.decode()
+    assert "Ne le déposez pas à la banque" in basile.get(f"{ici}fichier/").content.decode()
+    assert basile.post(f"{ici}fichier/").content == fichiers[0].content
     assert f"{ici}encaisser/" not in basile.get(ici).content.decode()  # not before its day
     horloge.move_to(datetime(2026, 12, 7, 9, 0, tzinfo=UTC))
     basile = agents[1].navigateur()
@@ -299,8 +312,9 @@ def test_rappeler_a_la_banque(
     alice.get(f"{fiche}rappeler/")
     assert "Le jour du rappel" in alice.post(f"{fiche}rappeler/", {"le": "2026-11-23"}).content.decode()
     horloge.shift(timedelta(minutes=10))
-    refuse = alice.post(f"{fiche}rappeler/", {"le": "2026-11-22"})
-    assert refuse["Location"].startswith("/admin/code/"), "un code récent"
+    assert "Confirmez que c’est vous" in alice.post(f"{fiche}rappeler/", {"le": "2026-11-22"}).content.decode()
+    ligne.refresh_from_db()
+    assert ligne.etat == "transmis", "un code récent"
     basile = agents[1].navigateur()
     page = basile.post(f"{fiche}rappeler/", {"le": "2026-11-22"}, follow=True).content.decode()
     assert f"par {agents[1].compte.identifiant}" in page
@@ -365,8 +379,9 @@ def test_un_code_de_plus_de_dix_minutes_n_importe_pas_de_retours(
     alice = agents[0].navigateur()
     horloge.shift(timedelta(minutes=10))
     fichier = SimpleUploadedFile("r.xml", pain002(("INCONNUE", "AM04")))
-    for reponse in (alice.get(f"{RETOURS}importer/"), alice.post(f"{RETOURS}importer/", {"fichier": fichier})):
-        assert reponse["Location"] == f"/admin/code/?next={RETOURS}importer/"
+    assert alice.get(f"{RETOURS}importer/")["Location"] == f"/admin/code/?next={RETOURS}importer/"
+    page = alice.post(f"{RETOURS}importer/", {"fichier": fichier}).content.decode()
+    assert "Choisissez de nouveau le fichier «\u00a0r.xml\u00a0»" in page
     assert not RetourDePrelevement.objects.exists()
 
 
