@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from cotisations.models import LotDePrelevements, Prelevement
+from cotisations.models import Prelevement
 from cotisations.prelevements.enums import EtatLotDePrelevements, EtatPrelevement
 from demonstration.releves import Mouvement, camt054, pain002
 
