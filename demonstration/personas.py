@@ -175,7 +175,7 @@ PERSONAS = (
     _persona(
         "1234567",
         "Alice Fictive",
-        "Infirmière, prélèvement mensuel, tout est à jour",
+        "Infirmière, prélèvement mensuel annoncé, tout est à jour",
         sexe=Sexe.FEMME,
         ne_le="1988-04-17",
         statut=StatutDossier.COTISANT,
@@ -280,7 +280,7 @@ PERSONAS = (
     _persona(
         "4567890",
         "Gaëlle Simulée",
-        "Infirmière qui règle chaque échéance en deux fois, par carte",
+        "Infirmière qui règle chaque échéance en deux fois, par carte ; sa banque vient de refuser un prélèvement",
         sexe=Sexe.FEMME,
         ne_le="1992-09-12",
         statut=StatutDossier.COTISANT,
@@ -292,7 +292,7 @@ PERSONAS = (
     _persona(
         "5678901",
         "Hugo Spécimen",
-        "Masseur-kinésithérapeute, un prélèvement rejeté puis réglé par carte",
+        "Masseur-kinésithérapeute qui vient de révoquer son mandat : un prélèvement est déjà à la banque",
         sexe=Sexe.HOMME,
         ne_le="1985-12-24",
         statut=StatutDossier.COTISANT,

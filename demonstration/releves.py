@@ -1,4 +1,4 @@
-"""Statements as a bank writes them, of fictitious people: camt.053 in two versions, and CFONB120."""
+"""Files as a bank writes them, of fictitious people: camt.053 in two versions, CFONB120, camt.054, pain.002."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +47,33 @@ def camt053(
     for mouvement in mouvements:
         yield _entree(mouvement, version).encode()
     yield b"</Stmt>\n</BkToCstmrStmt>\n</Document>\n"
+
+
+def camt054(mouvements: Iterable[Mouvement], *, iban: str, jour: date, message: str) -> bytes:
+    """A notice of movements, in version 08: the same entries as a statement, without its balances."""
+    entrees = "".join(_entree(mouvement, "08") for mouvement in mouvements)
+    quand = f"<CreDtTm>{jour.isoformat()}T22:00:00+01:00</CreDtTm>"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08">\n'
+        f"<BkToCstmrDbtCdtNtfctn>\n<GrpHdr><MsgId>{message}</MsgId>{quand}</GrpHdr>\n"
+        f"<Ntfctn><Id>{message}</Id>{quand}<Acct><Id><IBAN>{iban}</IBAN></Id></Acct>\n{entrees}"
+        "</Ntfctn>\n</BkToCstmrDbtCdtNtfctn>\n</Document>\n"
+    ).encode()
+
+
+def pain002(refus: Iterable[tuple[str, str]], *, bloc: str) -> bytes:
+    """What the bank refuses of a payment block before it settles: references of transactions, each with its reason."""
+    lignes = "\n".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+        f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf></TxInfAndSts>"
+        for reference, code in refus
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">\n'
+        f"<CstmrPmtStsRpt>\n<GrpHdr><MsgId>R-{bloc}</MsgId></GrpHdr>\n"
+        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{bloc}</OrgnlPmtInfId>\n{lignes}\n"
+        "</OrgnlPmtInfAndSts>\n</CstmrPmtStsRpt>\n</Document>\n"
+    ).encode()
 
 
 def _solde(code: str, centimes: int, jour: date) -> str:

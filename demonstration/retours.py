@@ -15,6 +15,7 @@ from cotisations.prelevements.mandats import revoquer_mandat
 from cotisations.prelevements.preparation import preparer_lot, valider_lot
 from cotisations.prelevements.production import produire_fichier, telecharger_lot
 from demonstration.prelevements import signer
+from demonstration.releves import pain002
 
 _GAELLE, _HUGO = "4567890", "5678901"
 
@@ -31,7 +32,7 @@ def garnir_les_retours() -> None:
     if len(lignes) == 2:
         _transmettre(jour, *agents)
         gaelle, hugo = lignes
-        importer_retours(octets=_pain002(gaelle), nom="retours-du-jour.xml", par=agents[1])
+        importer_retours(octets=_refus_de_la_banque(gaelle), nom="retours-du-jour.xml", par=agents[1])
         revoquer_mandat(mandat=hugo.mandat, par=Acces.objects.titulaires().get(dossier=hugo.dossier).compte)
 
 
@@ -65,17 +66,7 @@ def _transmettre(jour: date, a: Compte, b: Compte) -> None:
     transmettre_lot(lot=LotDePrelevements.objects.get(pk=lot.pk), par=b, transmis_le=timezone.localdate())
 
 
-def _pain002(ligne: Prelevement) -> bytes:
-    """What the bank of the demonstration refuses: a line without saying why, and one of another creditor."""
-    refus = "".join(
-        f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
-        f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf></TxInfAndSts>"
-        for reference, code in ((ligne.end_to_end, "MS03"), ("AUTRE-CREANCIER-0042", "AM04"))
-    )
+def _refus_de_la_banque(ligne: Prelevement) -> bytes:
+    """A line without saying why, and one of another creditor."""
     lot = LotDePrelevements.objects.get(prelevements=ligne)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">'
-        f"<CstmrPmtStsRpt><GrpHdr><MsgId>R-{lot.reference}</MsgId></GrpHdr>"
-        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{lot.reference_du_paiement}</OrgnlPmtInfId>{refus}</OrgnlPmtInfAndSts>"
-        "</CstmrPmtStsRpt></Document>"
-    ).encode()
+    return pain002([(ligne.end_to_end, "MS03"), ("AUTRE-CREANCIER-0042", "AM04")], bloc=lot.reference_du_paiement)

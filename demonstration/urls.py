@@ -3,6 +3,7 @@
 from django.urls import path
 
 from demonstration import views
+from demonstration.banque import guichet
 from demonstration.banque import views as banque
 from demonstration.franceconnect import views as franceconnect
 
@@ -14,7 +15,9 @@ urlpatterns = [
     path("courriels/<uuid:public_id>/", views.message, name="courriel"),
     path("courriels/<uuid:public_id>/style.css", views.style, name="style_courriel"),
     path("banque/", banque.payer, name="banque_payer"),
-    path("banque/releve/", views.releve, name="banque_releve"),
+    path("banque/guichet/", guichet.guichet, name="banque_guichet"),
+    path("banque/guichet/releve/", guichet.releve, name="banque_releve"),
+    path("banque/guichet/retours/", guichet.retours, name="banque_retours"),
     path("banque/choisir/", banque.choisir, name="banque_choisir"),
     path("banque/operations/", banque.operations_recentes, name="banque_operations"),
     path("banque/operations/<slug:identifiant>/", banque.agir, name="banque_agir"),

@@ -5,11 +5,9 @@ import uuid
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from demonstration.banque.releve import prochain_releve
 from demonstration.courriels import GARDES, Courriel, courriel, courriels
 
 
@@ -35,18 +33,6 @@ def message(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def style(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The style sheet of the HTML part of one mail."""
     return HttpResponse(_ou_404(public_id).style, content_type="text/css; charset=utf-8")
-
-
-@login_not_required
-@never_cache
-@require_safe
-def releve(request: HttpRequest) -> HttpResponse:
-    """The next statement of the bank, to be imported by an agent: a file, as a bank gives it."""
-    octets = prochain_releve(le=timezone.localdate())
-    if not octets:
-        raise Http404
-    entetes = {"Content-Disposition": 'attachment; filename="releve.xml"'}
-    return HttpResponse(octets, content_type="application/xml", headers=entetes)
 
 
 def _ou_404(public_id: uuid.UUID) -> Courriel:

@@ -22,7 +22,7 @@ from cotisations.appels.services import previsualiser_appel
 from cotisations.echeancier import Tranche as Exigible
 from cotisations.echeancier import repartir
 from cotisations.enums import EtatEcheance, Nature
-from cotisations.models import Echeance, Ecriture, EstimationRevenu
+from cotisations.models import Echeance, Ecriture, EstimationRevenu, MandatSepa, Prelevement
 from demonstration.personas import MOT_DE_PASSE, PERSONAS, Persona
 from demonstration.preparation import preparer
 from demonstration.selectors import comptes_de_demonstration
@@ -184,7 +184,21 @@ def test_la_production_refuse_de_demarrer_avec_la_demonstration() -> None:
         assert "demonstration.E001" in {erreur.id for erreur in run_checks()}
 
 
+@pytest.mark.usefixtures("prete")
+def test_ce_qui_se_dit_des_prelevements_est_vrai() -> None:
+    """Who is said to be collected has a mandate, in the state that is said; nobody else has one."""
+    vus = Prelevement.objects.values_list("dossier__numero", "mandat__etat", "etat")
+    assert set(vus) == {
+        (PAR_NOM["Alice"].identifiant, "actif", "prenotifie"),
+        (PAR_NOM["Gaëlle"].identifiant, "actif", "rejete"),
+        (PAR_NOM["Hugo"].identifiant, "revoque", "transmis"),
+    }
+    preleves = {p.identifiant for p in AFFILIES if "prélèvement" in p.description}
+    assert preleves == set(MandatSepa.objects.values_list("dossier__numero", flat=True))
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("chez_soi")
 def test_la_commande_dit_ce_qu_elle_a_fait() -> None:
     sortie = StringIO()
     call_command("preparer_demo", stdout=sortie)
