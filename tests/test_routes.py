@@ -38,7 +38,7 @@ from tests.harnais.routes import Route, routes
 PUBLIQUES = frozenset({
     "accessibilite", "accounts:choix_mot_de_passe", "accounts:connexion", "accounts:defi_captcha",
     "accounts:demande_enregistree", "accounts:mot_de_passe_oublie", "accounts:premiere_connexion",
-    "accounts:suivi_mot_de_passe", "accueil", "demonstration:banque_operations",
+    "accounts:suivi_mot_de_passe", "accueil", "demonstration:banque_guichet", "demonstration:banque_operations",
     "admin:login", "composants", "cookies", "demander_ma_retraite", "demonstration:courriel", "demonstration:courriels",
     "demonstration:style_courriel", "donnees_personnelles", "faq", "franceconnect", "mentions_legales",
     "plan_du_site", "reglages", "simulateur", "verification:accueil", "verification:code", "verification:fichier",
@@ -52,7 +52,7 @@ STATUTS = {
     "cotisations:notification_paiement": 405, "cotisations:retour_paiement": 302,
     "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 405,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400, "calendrier": 404,
-    "demonstration:banque_releve": 404,
+    "demonstration:banque_releve": 404, "demonstration:banque_retours": 404,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,
     "demonstration:franceconnect_configuration": 200, "demonstration:franceconnect_jwks": 200,
     "demonstration:franceconnect_session_end": 400, "demonstration:franceconnect_token": 405,
