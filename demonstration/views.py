@@ -2,33 +2,29 @@
 
 import uuid
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from demonstration.acces import demonstration_seulement
 from demonstration.courriels import GARDES, Courriel, courriel, courriels
 
 
-@login_not_required
-@never_cache
+@demonstration_seulement
 @require_safe
 def boite(request: HttpRequest) -> HttpResponse:
     """Every mail the portal would have sent, newest first."""
     return render(request, "demonstration/courriels.html", {"courriels": courriels(), "gardes": GARDES})
 
 
-@login_not_required
-@never_cache
+@demonstration_seulement
 @require_safe
 def message(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One mail: its text part and its HTML part."""
     return render(request, "demonstration/courriel.html", {"courriel": _ou_404(public_id)})
 
 
-@login_not_required
-@never_cache
+@demonstration_seulement
 @require_safe
 def style(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The style sheet of the HTML part of one mail."""

@@ -50,7 +50,7 @@ STATUTS = {
     "accounts:depart_franceconnect": 302,
     "accounts:introuvable_franceconnect": 302, "accounts:quitter_franceconnect": 405,
     "cotisations:notification_paiement": 405, "cotisations:retour_paiement": 302,
-    "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 405,
+    "demonstration:banque_agir": 405, "demonstration:banque_choisir": 405, "demonstration:banque_payer": 302,
     "accounts:retour_franceconnect": 400, "accounts:sortie_franceconnect": 400, "calendrier": 404,
     "demonstration:banque_releve": 404, "demonstration:banque_retours": 404,
     "demonstration:franceconnect_authorize": 400, "demonstration:franceconnect_choisir": 400,

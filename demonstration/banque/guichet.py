@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from demonstration.acces import demonstration_seulement
 from demonstration.banque.comptes import COMPTES
 from demonstration.banque.releve import lots_a_crediter, prochain_releve
 from demonstration.banque.retours import prochains_retours
-from demonstration.franceconnect.views import demonstration_seulement
 
 
 @demonstration_seulement

@@ -1,6 +1,7 @@
 """What the bank of the demonstration sends back of a batch: always one line, because its payer's account is empty."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -44,6 +45,7 @@ def _refus(ligne: Prelevement) -> bytes:
 
 
 def _reprise(ligne: Prelevement) -> bytes:
-    jour = timezone.localdate()
+    assert ligne.lot is not None
+    jour = max(timezone.localdate(), ligne.lot.encaisse_le or date.min)
     repris = Mouvement(jour, -ligne.a_prendre, "Retour", end_to_end=ligne.end_to_end, motif=_MOTIF)
     return camt054([repris], iban=settings.CAISSE_IBAN, jour=jour, message=f"R-{ligne.public_id.hex[:20]}")

@@ -10,11 +10,11 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cotisations.paiements.lyra import signer
+from demonstration.acces import demonstration_seulement
 from demonstration.banque import notifications, operations
-from demonstration.franceconnect.views import demonstration_seulement
 
 _SEL = "banque-de-demonstration"
 _DUREE = 15 * 60  # seconds on the bank's page
@@ -46,9 +46,11 @@ ISSUES: dict[str, Issue] = {
 
 @csrf_exempt
 @demonstration_seulement
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def payer(request: HttpRequest) -> HttpResponse:
-    """The payment page, for who comes with a form that the shop signed."""
+    """The payment page, for who comes with a form that the shop signed; others are shown what this bank does."""
+    if request.method != "POST":
+        return redirect("demonstration:banque_guichet")
     demande = request.POST.dict()
     recue = demande.get("signature", "").encode()
     if not hmac.compare_digest(signer(demande, settings.LYRA_CLE).encode(), recue):

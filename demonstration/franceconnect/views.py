@@ -1,22 +1,19 @@
 """The addresses of FranceConnect, under `/demonstration/franceconnect/api/v2/`."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.captcha.usage import consommer
+from demonstration.acces import demonstration_seulement
 from demonstration.franceconnect import jetons
 from demonstration.franceconnect.demandes import AUTORISES_SORTIE, acr_refuse, est_declaree, faute
 from demonstration.franceconnect.identites import identite, identites
@@ -24,19 +21,6 @@ from demonstration.franceconnect.identites import identite, identites
 _TEMOIN = "franceconnect-demonstration"
 _DUREE_SESSION = 30 * 60  # seconds
 _DUREE_DEMANDE = 15 * 60
-Vue = Callable[..., HttpResponse]
-
-
-def demonstration_seulement(vue: Vue) -> Vue:
-    """Answers nothing in production, even if its address were reachable there."""
-
-    @wraps(vue)
-    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if settings.PRODUCTION:
-            raise Http404
-        return vue(request, *args, **kwargs)
-
-    return login_not_required(never_cache(gardee))
 
 
 @csrf_exempt

@@ -1,5 +1,6 @@
 """The bank's files of the demonstration: what they hold is what the portal's own readers find in them."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from pytest_django import Settings
 
 from carpimko_portal.lib.iban import IbanRefuse, lire_compte
 from cotisations.banque.prise import prendre_releve
-from cotisations.models import LotDePrelevements, Operation, Prelevement, Releve, RetourDePrelevement
+from cotisations.models import Ecriture, LotDePrelevements, Operation, Prelevement, Releve, RetourDePrelevement
 from cotisations.prelevements.importation import importer_retours
 from cotisations.verification import verifier
 from demonstration.banque.comptes import COMPTES, CompteAEssayer
@@ -21,6 +22,10 @@ AUJOURDHUI = date(2026, 11, 22)
 GUICHET = "/demonstration/banque/guichet/"
 
 
+def anomalies() -> list[str]:
+    return [dite for constat in verifier() for dite in constat.anomalies]
+
+
 @pytest.mark.usefixtures("prete")
 def test_le_releve_suivant_credite_le_lot_qui_est_a_la_banque(client: ClientStrict) -> None:
     lot = LotDePrelevements.objects.get()
@@ -29,21 +34,23 @@ def test_le_releve_suivant_credite_le_lot_qui_est_a_la_banque(client: ClientStri
     lot.refresh_from_db()
     assert (lot.etat, Prelevement.objects.filter(etat="encaisse").count()) == ("encaisse", 1)
     assert "le crédit de" not in client.get(GUICHET).content.decode()
-    assert [dite for constat in verifier() for dite in constat.anomalies] == []
+    assert anomalies() == []
 
 
 @pytest.mark.usefixtures("prete")
-def test_deux_releves_qui_se_suivent_ne_se_ressemblent_pas() -> None:
-    prendre_releve(BytesIO(prochain_releve(le=AUJOURDHUI)), par=None)
-    prendre_releve(BytesIO(prochain_releve(le=AUJOURDHUI)), par=None)
-    releves = list(Releve.objects.order_by("date_debut"))
-    assert len({releve.date_debut for releve in releves}) == 3
-    sommes = [
-        set(Operation.objects.filter(releve=releve, lot="").values_list("montant_centimes", flat=True))
-        for releve in releves
-    ]
-    assert not sommes[0] & sommes[1]
-    assert not sommes[1] & sommes[2]
+def test_les_releves_qui_se_suivent_ne_se_ressemblent_pas() -> None:
+    """Each has its name, its day and its operations."""
+    noms = set()
+    for _ in range(5):
+        octets = prochain_releve(le=AUJOURDHUI)
+        assert octets == prochain_releve(le=AUJOURDHUI)
+        noms |= set(re.findall(rb"<Stmt><Id>([^<]+)</Id>", octets))
+        prendre_releve(BytesIO(octets), par=None)
+    releves = Releve.objects.order_by("pk")
+    assert (len(noms), len({releve.date_fin for releve in releves})) == (5, 6)
+    sommes = [set(releve.operations.values_list("montant_centimes", flat=True)) for releve in releves]
+    assert sum(map(len, sommes)) == len(set.union(*sommes))
+    assert anomalies() == []
 
 
 @pytest.mark.usefixtures("prete")
@@ -69,6 +76,22 @@ def test_les_retours_d_un_lot_credite_reprennent_l_argent(client: ClientStrict) 
     assert (retour.prelevement.etat, retour.code) == ("retourne", "AM04")
     assert f"reprend le prélèvement du dossier {retour.prelevement.dossier.numero}" in page
     assert client.get(f"{GUICHET}retours/").status_code == 404
+
+
+@pytest.mark.usefixtures("prete")
+def test_le_releve_d_apres_debite_une_fois_ce_que_les_retours_ont_repris() -> None:
+    prendre_releve(BytesIO(prochain_releve(le=AUJOURDHUI)), par=None)
+    fichier = prochains_retours()
+    assert fichier is not None
+    importer_retours(octets=fichier.octets, nom=fichier.nom, par=None)
+    solde = Ecriture.objects.du_dossier(fichier.ligne.dossier).solde_centimes()
+    for attendu in (True, False):
+        octets = prochain_releve(le=AUJOURDHUI)
+        assert (fichier.ligne.end_to_end.encode() in octets) is attendu
+        prendre_releve(BytesIO(octets), par=None)
+    assert Operation.objects.get(end_to_end=fichier.ligne.end_to_end).etat == "rapprochee"
+    assert Ecriture.objects.du_dossier(fichier.ligne.dossier).solde_centimes() == solde
+    assert anomalies() == []
 
 
 @pytest.mark.django_db
