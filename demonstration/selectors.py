@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from accounts.administration.roles import COTISATIONS
 from accounts.enums import TypeDossier
 from demonstration.agents import codes_du_moment
-from demonstration.personas import MOT_DE_PASSE, PERSONAS
+from demonstration.personas import MOT_DE_PASSE, PERSONAS, Persona
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,9 @@ def agents_de_demonstration() -> list[AgentDeDemonstration]:
         for persona in PERSONAS
         if persona.identifiant in codes
     ]
+
+
+def agents_des_lots() -> tuple[Persona, Persona]:
+    """Who prepares a batch of direct debits, and who validates it. No query."""
+    premier, second = (persona for persona in PERSONAS if COTISATIONS in persona.roles)
+    return premier, second

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CompteAEssayer:
-    """`montre`: what the portal answers. `bic` only where it must be typed."""
+    """`montre`: what the portal answers. `bic`: where it must be typed, and is told there."""
 
     iban: str
     montre: str
@@ -18,8 +18,8 @@ COMPTES = (
     CompteAEssayer("BE11999999999948", "Accepté : un compte belge, dans la zone SEPA."),
     CompteAEssayer(
         "MC5899999000010000000050555",
-        "Accepté avec ce BIC et une adresse ; sans le BIC, il est refusé : Monaco est hors de l’Espace économique "
-        "européen.",
+        "Accepté avec le BIC TESTMCM1 et une adresse ; sans eux, il est refusé : Monaco est hors de l’Espace "
+        "économique européen.",
         bic="TESTMCM1",
     ),
     CompteAEssayer("FR4999999000010000000040468", "Refusé : l’IBAN tombe juste, sa clé RIB est fausse."),

@@ -7,17 +7,22 @@ from django.views.decorators.http import require_safe
 
 from demonstration.acces import demonstration_seulement
 from demonstration.banque.comptes import COMPTES
-from demonstration.banque.releve import lots_a_crediter, prochain_releve
+from demonstration.banque.releve import lots_a_crediter, prochain_releve, retours_a_debiter
 from demonstration.banque.retours import prochains_retours
+from demonstration.selectors import agents_des_lots
 
 
 @demonstration_seulement
 @require_safe
 def guichet(request: HttpRequest) -> HttpResponse:
     """Where everything that this bank does is found."""
+    premier, second = agents_des_lots()
     contexte = {
         "comptes": COMPTES,
+        "premier": premier,
+        "second": second,
         "lots": lots_a_crediter(),
+        "rendus": retours_a_debiter(),
         "releve": bool(prochain_releve(le=timezone.localdate())),
         "retours": prochains_retours(),
     }

@@ -51,7 +51,7 @@ def retours_a_debiter() -> list[RetourDePrelevement]:
     annonces = RetourDePrelevement.objects.filter(
         prelevement__etat=EtatPrelevement.RETOURNE, fichier__isnull=False, montant_centimes__gt=0
     )
-    return list(annonces.exclude(end_to_end__in=debites).order_by("pk"))
+    return list(annonces.exclude(end_to_end__in=debites).select_related("prelevement__dossier").order_by("pk"))
 
 
 def _siens() -> QuerySet[Releve]:
