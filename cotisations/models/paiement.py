@@ -29,13 +29,10 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
 
         Those that are to examine have a queue of their own.
         """
-        decisions = NotificationPSP.objects.filter(
-            paiement=models.OuterRef("paiement"), pk__gt=models.OuterRef("pk"), origine=Origine.AGENT
-        )
-        nouvelles = NotificationPSP.objects.filter(paiement=models.OuterRef("pk"), a_voir=True)
-        restees = nouvelles.exclude(models.Exists(decisions)).order_by("pk").values("recu_le")
-        vus = self.exclude(etat=EtatPaiement.A_EXAMINER).annotate(a_voir_depuis=models.Subquery(restees[:1]))
-        return vus.filter(a_voir_depuis__isnull=False)
+        nouvelles = NotificationPSP.objects.a_voir()
+        attendent = self.filter(pk__in=nouvelles.values("paiement")).exclude(etat=EtatPaiement.A_EXAMINER)
+        depuis = nouvelles.filter(paiement=models.OuterRef("pk")).order_by("pk").values("recu_le")
+        return attendent.annotate(a_voir_depuis=models.Subquery(depuis[:1]))
 
     def a_rembourser(self) -> "PaiementQuerySet":
         """Those of which a refund was asked, and has no end yet."""
@@ -97,6 +94,17 @@ class Paiement(models.Model):
         return f"Paiement {self.numero}"
 
 
+class NotificationPSPQuerySet(InalterableQuerySet["NotificationPSP"]):
+    def a_voir(self) -> "NotificationPSPQuerySet":
+        """Those that nothing expected, when no agent decided since. Deciding of a payment that is to examine is
+        deciding of one transaction: what the bank said of another still waits."""
+        de_la_meme = models.Q(id_psp=models.OuterRef("id_psp")) | ~models.Q(avant=EtatPaiement.A_EXAMINER)
+        decisions = NotificationPSP.objects.filter(
+            de_la_meme, paiement=models.OuterRef("paiement"), pk__gt=models.OuterRef("pk"), origine=Origine.AGENT
+        )
+        return self.filter(a_voir=True).exclude(models.Exists(decisions))
+
+
 class NotificationPSP(Inalterable):
     """One piece of news of a payment, and what it did: written with its effects, in one transaction, once.
 
@@ -128,7 +136,7 @@ class NotificationPSP(Inalterable):
     )
     par = models.ForeignKey(Compte, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="par")
 
-    objects = InalterableQuerySet["NotificationPSP"].as_manager()
+    objects = NotificationPSPQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nouvelle d’un paiement"

@@ -135,9 +135,9 @@ def rembourser_paiement(*, paiement: Paiement, attendu: int, par: Compte) -> Eff
 
 def derniere_a_voir(paiement: Paiement) -> NotificationPSP | None:
     """The latest news that nothing expected, when no agent decided since."""
-    if not Paiement.objects.a_voir().filter(pk=paiement.pk).exists():
+    if paiement.etat == EtatPaiement.A_EXAMINER:
         return None
-    return paiement.notifications.filter(a_voir=True).order_by("-pk").first()
+    return NotificationPSP.objects.a_voir().filter(paiement=paiement).order_by("-pk").first()
 
 
 def derniere_a_examiner(paiement: Paiement) -> NotificationPSP | None:

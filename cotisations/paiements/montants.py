@@ -7,15 +7,13 @@ from django.utils import timezone
 
 from accounts.models import Dossier
 from carpimko_portal.lib.montants import ecrire_montant
-from cotisations.models import Echeance, Ecriture
+from cotisations.models import Echeance, Ecriture, Paiement
 from cotisations.paiements.designation import HORS
 from cotisations.paiements.retenues import retenue_du
 from cotisations.paiements.verrous import verrous_fermes
 from cotisations.restes import repartition_du
 
 EN_VERIFICATION = "Nous vérifions un paiement qui règle peut-être déjà cette somme : ne la payez pas une seconde fois."
-
-
 A_CHANGE = "Ce que vous aviez choisi de payer a changé entre-temps : choisissez de nouveau."
 
 
@@ -65,6 +63,23 @@ def _deja_en_route(dossier: Dossier, du: int, centimes: int, echeances: Collecti
         dites = " et ".join(f"{ecrire_montant(somme)} {cause}" for cause, somme in causes.items() if somme)
         raise MontantRefuse(f"{dites}\u00a0: le paiement ne peut pas dépasser les {ecrire_montant(libre)} qui restent.")
     return du - libre
+
+
+def exiger_ce_qui_etait_choisi(paiement: Paiement) -> None:
+    """Under the lock of the dossier. An amount above what was ticked was asked for; once money moved, or is being
+    looked at, what it names may take less of it, and nothing else is paid unasked.
+
+    Raises `MontantRefuse`.
+    """
+    dossier, designees = paiement.dossier, paiement.designees
+    restes, retenue = restes_nommes(dossier), retenue_du(dossier)
+    if not designees or paiement.montant_centimes <= sum(
+        restes.get(cle, 0) - retenue.par_cle.get(cle, 0) for cle in designees
+    ):
+        return
+    verifie_depuis = any(un.etat_le >= paiement.cree_le for un in retenue.examines)
+    if verifie_depuis or Ecriture.objects.du_dossier(dossier).filter(cree_le__gte=paiement.cree_le).exists():
+        raise MontantRefuse(A_CHANGE)
 
 
 def restes_nommes(dossier: Dossier) -> dict[str, int]:

@@ -16,7 +16,7 @@ from cotisations.paiements.application import appliquer
 from cotisations.paiements.effet import Effet
 from cotisations.paiements.etats import ABANDONNABLES, EtatEvenement, EtatPaiement, Origine
 from cotisations.paiements.interrogation import interroger_paiement
-from cotisations.paiements.montants import A_CHANGE, MontantRefuse, restes_nommes, verifier_montant
+from cotisations.paiements.montants import exiger_ce_qui_etait_choisi, verifier_montant
 from cotisations.paiements.passerelle import (
     PasserelleInjoignable,
     Redirection,
@@ -79,12 +79,9 @@ def recommencer_paiement(*, paiement: Paiement, par: Compte) -> Paiement:
     Raises what `commencer_paiement` does.
     """
     verrouiller([paiement.dossier_id])
-    restes = restes_nommes(paiement.dossier)
-    designees = paiement.designees
-    if designees and paiement.montant_centimes > sum(restes.get(cle, 0) for cle in designees):
-        raise MontantRefuse(A_CHANGE)
+    exiger_ce_qui_etait_choisi(paiement)
     return commencer_paiement(
-        dossier=paiement.dossier, centimes=paiement.montant_centimes, echeances=designees, par=par
+        dossier=paiement.dossier, centimes=paiement.montant_centimes, echeances=paiement.designees, par=par
     )
 
 

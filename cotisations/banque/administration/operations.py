@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.administration.actes import Lignes
 from accounts.administration.base import AdminPortail
@@ -96,7 +96,8 @@ class OperationAdmin(AdminPortail):
         return lues.prefetch_related("rapprochements__dossier", "rapprochements__par")
 
     def pages(self) -> list[URLPattern]:
-        return [path("accepter/", self.page(require_POST(self.accepter)), name="cotisations_operation_accepter_choix")]
+        accepter = require_http_methods(["GET", "HEAD", "POST"])(self.accepter)
+        return [path("accepter/", self.page(accepter), name="cotisations_operation_accepter_choix")]
 
     def gestes(self, request: HttpRequest) -> list[tuple[str, str]]:
         if not (self.peut(request, "rapprocher_operation") and request.GET.get(_FILE) == _PROPOSEE):
@@ -109,8 +110,13 @@ class OperationAdmin(AdminPortail):
     # Acts --------------------------------------------------------------------------------------
     @method_decorator(exiger_totp_recent)
     def accepter(self, request: HttpRequest) -> HttpResponse:
-        """Those that are ticked; each on its own: one that changed meanwhile does not keep the others."""
+        """Those that are ticked; each on its own: one that changed meanwhile does not keep the others.
+
+        Without any, the page of the code leads here, and back to the list.
+        """
         agent, ici = self.exiger(request, "rapprocher_operation"), f"{reverse(_LISTE)}?{_FILE}={_PROPOSEE}"
+        if request.method != "POST":
+            return redirect(ici)
         faites = depassees = 0
         for operation in self.get_queryset(request).filter(public_id__in=self.choisis(request)):
             try:

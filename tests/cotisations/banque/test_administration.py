@@ -340,6 +340,29 @@ def test_ce_qui_est_coche_passe_par_la_page_du_code(
     assert seule().etat == EtatOperation.RAPPROCHEE
 
 
+def test_sans_rien_de_coche_le_code_ramene_a_la_liste(
+    moi: Agent, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    proposer(affilie)
+    guichet = moi.navigateur()
+    horloge.shift(timedelta(minutes=10))
+    page = guichet.post(f"{LISTE}accepter/")["Location"]
+    reponse = guichet.post(page, {"code": moi.code()}, follow=True)
+    assert reponse.status_code == 200
+    assert reponse.redirect_chain[-1][0] == f"{LISTE}?file=proposee"
+    assert seule().etat == EtatOperation.PROPOSEE
+
+
+def test_un_nom_de_fichier_ne_devient_pas_du_html(moi: Agent, horloge: time_machine.Traveller) -> None:
+    guichet, fichier = moi.navigateur(), _fichier()
+    fichier.name = "<b onclick=x>.xml"
+    horloge.shift(timedelta(minutes=10))
+    page = guichet.post(IMPORT, {"fichier": fichier, "<i>": '"><i>'}).content.decode()
+    assert "onclick" in page
+    assert "<b onclick" not in page
+    assert "<i>" not in page
+
+
 # A statement --------------------------------------------------------------------------------------
 def test_un_releve_mene_a_ses_operations(moi: Agent, affilie: Persona) -> None:
     prendre(camt(recu(10_000, reference_rf(affilie.dossier.numero)), recu(20_000, "sans rien"), recu(30_000, "rien")))

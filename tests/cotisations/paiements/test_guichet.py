@@ -158,6 +158,18 @@ def test_ce_qui_a_change_depuis_n_est_pas_dit_vu(guichet: Client, affilie: Perso
     assert a_voir(guichet) == (1, 1)
 
 
+def test_decider_d_une_transaction_laisse_l_autre_a_voir(guichet: Client, affilie: Persona) -> None:
+    """The bank took both: deciding of the last says nothing of the first."""
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=40_000), origine=Origine.NOTIFICATION)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=30_000, id_psp="autre"), origine=Origine.NOTIFICATION)
+    faire(guichet, essai, "accepter")
+    assert a_voir(guichet) == (1, 1)
+    assert "400,00" in guichet.get(f"{LISTE}{essai.public_id}/vue/").content.decode()
+    faire(guichet, essai, "vue")
+    assert a_voir(guichet) == (0, 0)
+
+
 def test_un_paiement_decide_n_est_plus_a_voir(guichet: Client, affilie: Persona) -> None:
     essai = paiement(affilie)
     appliquer(nouvelle(essai, EtatEvenement.PAYE, centimes=40_000), origine=Origine.NOTIFICATION)

@@ -594,6 +594,31 @@ def test_une_autre_carte_ne_paie_rien_d_autre_que_ce_qui_etait_choisi(membre: Cl
     assert not Paiement.objects.filter(etat=EtatPaiement.OUVERT).exists()
 
 
+def test_une_autre_carte_paie_aussi_ce_qui_depassait_les_cases_cochees(
+    membre: ClientStrict, affilie: Persona, horloge: time_machine.Traveller
+) -> None:
+    """An amount was written above what was ticked: nothing moved since, and it is still what was asked."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    horloge.shift(timedelta(minutes=1))
+    membre.post(PAYER, {"echeances": [str(echeances[0].public_id)], "montant": "600", "confirmer": "oui"})
+    refuse = Paiement.objects.get()
+    appliquer(nouvelle(refuse, EtatEvenement.REFUSE), origine=Origine.NOTIFICATION)
+    membre.post(f"{PAYER}{refuse.public_id}/", {"geste": "autre-carte"})
+    suivant = Paiement.objects.get(etat=EtatPaiement.OUVERT)
+    assert (suivant.montant_centimes, suivant.designees) == (60_000, refuse.designees)
+
+
+def test_une_autre_carte_ne_deborde_pas_de_ce_qui_est_verifie_depuis(membre: ClientStrict, affilie: Persona) -> None:
+    """What an agent looks at may pay a part of it: the rest would have gone to another échéance, unasked."""
+    echeances = appeler(affilie.dossier, *JOURS)
+    refuse = paiement(affilie, 50_000, echeances[1], etat=EtatPaiement.REFUSE)
+    autre = paiement(affilie, 20_000, echeances[1], etat=EtatPaiement.EXPIRE)
+    appliquer(nouvelle(autre, EtatEvenement.PAYE, centimes=10_000), origine=Origine.NOTIFICATION)
+    reponse = membre.post(f"{PAYER}{refuse.public_id}/", {"geste": "autre-carte"}, follow=True)
+    assert "a changé entre-temps" in reponse.content.decode()
+    assert not Paiement.objects.filter(etat=EtatPaiement.OUVERT).exists()
+
+
 @pytest.mark.parametrize("etat", [etat for etat in EtatPaiement if etat != EtatPaiement.REFUSE])
 def test_une_autre_carte_ne_se_demande_qu_apres_un_refus(
     membre: ClientStrict, affilie: Persona, etat: EtatPaiement
