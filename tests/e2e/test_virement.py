@@ -79,7 +79,10 @@ def test_un_agent_importe_et_rapproche(
         visiteur.arriver("Attribuer à un dossier")
         page.get_by_label("Numéro de dossier").fill(numero)
         page.get_by_label("Motif").fill("Bordereau reçu par courrier")
-        page.get_by_role("button", name="Attribuer à un dossier").click()
+        page.get_by_role("button", name="Continuer").click()
+        visiteur.arriver("Attribuer à un dossier")
+        expect(page.get_by_text("Vérifiez, puis confirmez")).to_be_visible()
+        page.get_by_role("button", name="Porter au compte").click()
         expect(page.get_by_role("status")).to_contain_text("portée au compte")
         visiteur.arriver("Opération du")
     assert sum(Ecriture.objects.values_list("montant_centimes", flat=True)) == 57_000
