@@ -16,7 +16,10 @@ from cotisations.verification import verifier
 from demonstration.banque.comptes import COMPTES, CompteAEssayer
 from demonstration.banque.releve import prochain_releve
 from demonstration.banque.retours import prochains_retours
+from demonstration.selectors import agents_des_lots
+from tests.conftest import ClientDe
 from tests.harnais.client import ClientStrict
+from tests.harnais.personas import Persona
 
 AUJOURDHUI = date(2026, 11, 22)
 GUICHET = "/demonstration/banque/guichet/"
@@ -92,6 +95,21 @@ def test_le_releve_d_apres_debite_une_fois_ce_que_les_retours_ont_repris() -> No
     assert Operation.objects.get(end_to_end=fichier.ligne.end_to_end).etat == "rapprochee"
     assert Ecriture.objects.du_dossier(fichier.ligne.dossier).solde_centimes() == solde
     assert anomalies() == []
+
+
+@pytest.mark.django_db
+def test_la_banque_dit_quels_agents_font_un_lot_et_dans_quel_ordre(client: ClientStrict) -> None:
+    page = client.get("/demonstration/banque/", follow=True).content.decode()
+    premier, second = agents_des_lots()
+    assert premier.identifiant != second.identifiant
+    assert 0 < page.index(premier.identifiant) < page.index(second.identifiant)
+
+
+def test_qui_signe_un_mandat_trouve_un_iban_a_copier(client_de: ClientDe, affilie: Persona, settings: Settings) -> None:
+    lien = f'href="{GUICHET}#comptes"'
+    assert lien in client_de(affilie).get("/cotisations/prelevement/compte/").content.decode()
+    settings.DEMONSTRATION = False
+    assert lien not in client_de(affilie).get("/cotisations/prelevement/compte/").content.decode()
 
 
 @pytest.mark.django_db
