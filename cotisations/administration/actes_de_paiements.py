@@ -1,6 +1,7 @@
 """What agents do to a payment: when, and what each act says then."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -87,7 +88,7 @@ def _attend_depuis_longtemps(paiement: Paiement, agent: Compte) -> bool:
 
 def _suivre_la_contestation(nouvelle: EtatEvenement, phrase: str) -> Callable[..., str]:
     def suivre(paiement: Paiement, par: Compte, *, vu: int | None = None) -> str:
-        decisions.suivre_contestation(paiement=paiement, nouvelle=nouvelle, par=par)
+        decisions.suivre_contestation(paiement=paiement, nouvelle=nouvelle, attendu=vu, par=par)
         return phrase
 
     return suivre
@@ -133,8 +134,8 @@ def _remboursable(paiement: Paiement, agent: Compte) -> bool:
     return possible and not remboursements_en_route(paiement)
 
 
-def _voir(paiement: Paiement, par: Compte, *, vu: object) -> str:
-    decisions.noter_vue(paiement=paiement, par=par)
+def _voir(paiement: Paiement, par: Compte, *, vu: UUID) -> str:
+    decisions.noter_vue(paiement=paiement, attendue=vu, par=par)
     return "C’est noté : ce paiement quitte la liste, et y reviendra si la banque en dit autre chose."
 
 

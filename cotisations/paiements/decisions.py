@@ -1,6 +1,7 @@
 """What agents decide of payments: through `appliquer`, like what the bank says."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,25 +75,30 @@ def _trancher(paiement: Paiement, etat: EtatEvenement, par: Compte) -> Effet:
 
 
 @transaction.atomic
-def noter_vue(*, paiement: Paiement, par: Compte) -> Effet:
+def noter_vue(*, paiement: Paiement, attendue: UUID, par: Compte) -> Effet:
     """An agent looked at what nothing expected: nothing moves, and nobody has to look again before other news.
 
-    Raises `DecisionImpossible`.
+    `attendue`: the `public_id` of the news that they read. Raises `DecisionImpossible`.
     """
     verrouiller([paiement.dossier_id])
     paiement.refresh_from_db()
     derniere = derniere_a_voir(paiement)
     if derniere is None or paiement.etat == EtatPaiement.EN_ATTENTE:
         raise DecisionImpossible("Rien n’est à voir de ce paiement, ou il attend une autre décision.")
+    if derniere.public_id != attendue:
+        raise DecisionImpossible("La banque vient d’annoncer autre chose : relisez la page de ce paiement.")
     vue = du_portail(paiement, EtatEvenement.CLASSE, id_psp=derniere.id_psp, cle=f"vue:{derniere.pk}")
     return appliquer(vue, origine=Origine.AGENT, par=par)
 
 
 @transaction.atomic
-def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Compte) -> Effet:
+def suivre_contestation(
+    *, paiement: Paiement, nouvelle: EtatEvenement, par: Compte, attendu: int | None = None
+) -> Effet:
     """An agent says what the bank's protocol cannot: a dispute is `OUVERT`, `GAGNE` or `PERDU`.
 
-    It is about all that is left of the payment. Raises `DecisionImpossible`.
+    It is about all that is left of the payment: `attendu` cents, when the agent read an amount.
+    Raises `DecisionImpossible`.
     """
     verrouiller([paiement.dossier_id])
     paiement.refresh_from_db()
@@ -102,10 +108,16 @@ def suivre_contestation(*, paiement: Paiement, nouvelle: EtatEvenement, par: Com
     ouvre = nouvelle == EtatEvenement.OUVERT
     if credit is None or (paiement.etat not in CONTESTABLES if ouvre else paiement.etat != EtatPaiement.LITIGE):
         raise DecisionImpossible(f"Ce paiement est à l’état « {paiement.get_etat_display()} ».")
+    reste = reste_de(paiement)
+    if attendu is not None and attendu != reste:
+        raise DecisionImpossible(
+            f"Il reste maintenant {ecrire_montant(reste)} de ce paiement, et non {ecrire_montant(attendu)} : rien "
+            "n’est retiré du compte."
+        )
     rang = paiement.notifications.filter(type=TypeEvenement.LITIGE, etat=EtatEvenement.OUVERT).count() + ouvre
     litige = f"agent-{paiement.public_id}-{rang}"
     decision = du_portail(
-        paiement, nouvelle, id_psp=litige, centimes=reste_de(paiement),
+        paiement, nouvelle, id_psp=litige, centimes=reste,
         cle=f"{litige}:{nouvelle}", sujet=TypeEvenement.LITIGE,
     )  # fmt: skip
     return appliquer(decision, origine=Origine.AGENT, par=par)

@@ -37,6 +37,14 @@ class MemeCompte(MandatRefuse):
     """It is the account in use already, or the one that is about to be."""
 
 
+# By its state, and whether another account is signed for.
+_MEME_COMPTE = {
+    (EtatMandat.SIGNE, True): "Vous avez déjà signé pour ce compte ({}) : il sera bientôt prélevé.",
+    (EtatMandat.ACTIF, False): "C’est déjà le compte prélevé ({}) : indiquez-en un autre, ou ne changez rien.",
+    (EtatMandat.ACTIF, True): "C’est encore le compte prélevé ({}) : pour le garder, annulez le changement de compte.",
+}
+
+
 @dataclass(frozen=True)
 class Adresse:
     """Of a debtor whose bank is outside the European Economic Area; empty otherwise."""
@@ -85,14 +93,11 @@ def _preparer(dossier: Dossier, compte: CompteBancaire, titulaire: str, adresse:
 
 def _exiger_un_autre(dossier: Dossier, compte: CompteBancaire) -> None:
     """Raises `MemeCompte`. A suspended mandate may be signed anew on its account, which its bank may have unblocked."""
-    for mandat in MandatSepa.objects.du_dossier(dossier).filter(etat__in=[EtatMandat.ACTIF, EtatMandat.SIGNE]):
+    mandats = MandatSepa.objects.du_dossier(dossier).filter(etat__in=[EtatMandat.ACTIF, EtatMandat.SIGNE])
+    for mandat in mandats:
         if _ouvre_sur(mandat, compte):
-            attend = mandat.etat == EtatMandat.SIGNE
-            raise MemeCompte(
-                f"Vous avez déjà signé pour ce compte ({mandat.iban_masque}) : il sera bientôt prélevé."
-                if attend
-                else f"C’est déjà le compte prélevé ({mandat.iban_masque}) : indiquez-en un autre, ou ne changez rien."
-            )
+            change = any(un.etat == EtatMandat.SIGNE for un in mandats)
+            raise MemeCompte(_MEME_COMPTE[EtatMandat(mandat.etat), change].format(mandat.iban_masque))
 
 
 def _ouvre_sur(mandat: MandatSepa, compte: CompteBancaire) -> bool:

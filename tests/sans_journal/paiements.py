@@ -6,7 +6,7 @@ import cotisations.paiements.decisions
 import cotisations.paiements.interrogation
 import cotisations.paiements.notifications
 import cotisations.paiements.services
-from cotisations.models import Paiement
+from cotisations.models import NotificationPSP, Paiement
 from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine
 from cotisations.paiements.passerelle import Urls
 from tests.cotisations.paiements import fabrique
@@ -72,7 +72,8 @@ def _paye(persona: Persona) -> None:
 
 
 def _noter_vue(persona: Persona) -> None:
-    cotisations.paiements.decisions.noter_vue(paiement=Paiement.objects.get(), par=persona.compte)
+    lue = NotificationPSP.objects.latest("pk").public_id
+    cotisations.paiements.decisions.noter_vue(paiement=Paiement.objects.get(), attendue=lue, par=persona.compte)
 
 
 def _a_voir(persona: Persona) -> None:

@@ -22,8 +22,8 @@ from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
 from cotisations.banque import decisions
 from cotisations.banque.administration.actes_d_operations import ACTES, propose
+from cotisations.banque.administration.lectures import Dite, fiche_operation
 from cotisations.banque.etats import A_RAPPROCHER, EtatOperation
-from cotisations.banque.lectures import Dite, fiche_operation
 from cotisations.models import Operation, Releve
 
 _FILE = "file"

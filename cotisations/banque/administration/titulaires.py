@@ -6,8 +6,8 @@ from accounts.agents.refus import ActeImpossible
 from accounts.models import Dossier
 from carpimko_portal.lib.dates import ecrire_date
 from carpimko_portal.lib.montants import ecrire_montant
+from cotisations.banque.administration.lectures import Dite
 from cotisations.banque.chercheurs import objection_a
-from cotisations.banque.lectures import Dite
 from cotisations.enums import EtatEcheance
 from cotisations.models import Operation
 from cotisations.paiements.a_payer import apercu

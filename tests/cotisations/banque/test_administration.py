@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.administration.roles import COTISATIONS, RELATION
 from accounts.models import EntreeJournal
 from cotisations import verification
+from cotisations.banque.administration.lectures import _au_milieu
 from cotisations.banque.etats import EtatOperation, Methode
-from cotisations.banque.lectures import _au_milieu
 from cotisations.models import Ecriture, Operation, Releve
 from cotisations.virement.reference import reference_rf
 from tests.administration.conftest import Agent, CreerAgent, creer_agent  # noqa: F401 - a fixture

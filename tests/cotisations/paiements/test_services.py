@@ -406,6 +406,25 @@ def test_un_agent_suit_une_contestation_que_la_banque_ne_sait_pas_dire(affilie: 
     assert not any(constat.anomalies for constat in verifier())
 
 
+def test_une_contestation_ne_retire_que_ce_qui_a_ete_lu(affilie: Persona, agent: Persona) -> None:
+    appeler(affilie.dossier, *JOURS)
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    with pytest.raises(decisions.DecisionImpossible, match=r"500.00.*et non 300.00"):
+        decisions.suivre_contestation(paiement=essai, nouvelle=EtatEvenement.OUVERT, attendu=30_000, par=agent.compte)
+    assert restes(affilie.dossier) == [0, 50_000]
+
+
+def test_une_nouvelle_qui_n_a_pas_ete_lue_reste_a_voir(affilie: Persona, agent: Persona) -> None:
+    essai = paiement(affilie)
+    for transaction in ("une", "deux", "trois"):
+        appliquer(nouvelle(essai, EtatEvenement.PAYE, id_psp=transaction), origine=Origine.NOTIFICATION)
+    lue = NotificationPSP.objects.get(id_psp="deux").public_id
+    with pytest.raises(decisions.DecisionImpossible, match="autre chose"):
+        decisions.noter_vue(paiement=essai, attendue=lue, par=agent.compte)
+    assert Paiement.objects.a_voir().count() == 1
+
+
 def test_la_banque_qui_annonce_ses_litiges_n_a_pas_besoin_d_agent(
     affilie: Persona, agent: Persona, banque: Banque
 ) -> None:

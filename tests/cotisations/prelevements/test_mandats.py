@@ -116,6 +116,16 @@ def test_le_meme_compte_n_est_pas_un_changement(
     assert not Envoi.objects.exists()
 
 
+def test_le_compte_encore_preleve_se_garde_en_annulant_le_changement(client_de: ClientDe, affilie: Persona) -> None:
+    """Doing nothing would let the other account take its place."""
+    mandat_actif(affilie.dossier, affilie.compte)
+    mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SIGNE, iban=AUTRE_IBAN)
+    saisie = {"iban": IBAN, "titulaire": "Alice FICTIVE"}
+    page = client_de(affilie).post(f"{PAGE}compte/", saisie).content.decode()
+    assert "annulez le changement de compte" in page
+    assert "ne changez rien" not in page
+
+
 def test_un_compte_suspendu_se_signe_de_nouveau(client_de: ClientDe, affilie: Persona) -> None:
     """Its bank may have unblocked it: nothing else would put it in use again."""
     mandat_actif(affilie.dossier, affilie.compte, etat=EtatMandat.SUSPENDU)
