@@ -29,7 +29,9 @@ def _reemettre(document: Document, par: Compte) -> str:
     try:
         type_document = type_du_code(document.type)
         annee = document.annee if type_document.annees else None
-        nouveau = services.emettre_document(dossier=document.dossier, type_document=type_document, par=par, annee=annee)
+        nouveau = services.emettre_document(
+            dossier=document.dossier, type_document=type_document, par=par, annee=annee, sujet=document.sujet
+        )
     except (TypeInconnu, services.DocumentRefuse) as refus:
         raise ActeImpossible(str(refus)) from refus
     except PdfIndisponible as panne:

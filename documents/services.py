@@ -30,6 +30,7 @@ _journaux = logging.getLogger(__name__)
 
 
 _ESSAIS = 5  # of a version number, when others issue the same type meanwhile
+_A_CHANGE = Empechement("Ce que dit ce document vient de changer : demandez-le de nouveau.")
 
 
 class DocumentRefuse(Exception):
@@ -52,11 +53,7 @@ def emettre_document(
     demande = Demande(dossier, timezone.localdate(maintenant), annee, sujet)
     if type_document.annees is None and annee is not None:
         demande = Demande(dossier, demande.le, sujet=sujet)
-    if empechement := type_document.refus(demande):
-        raise DocumentRefuse(empechement)
-    if type_document.annees is not None and annee is None:
-        raise DocumentRefuse(Empechement("Choisissez l’année du document."))
-    contexte = asdict(type_document.constructeur(demande))
+    contexte = _composer(type_document, demande)
     cle, existant = _chercher(demande, type_document.gabarit, contexte)
     if existant:
         return existant
@@ -78,7 +75,16 @@ def emettre_document(
         emis_le=maintenant,
         emis_par=par,
     )
-    return _conserver(document, rendu, par)
+    return _conserver(document, rendu, par, est_vrai=lambda: _composer(type_document, demande) == contexte)
+
+
+def _composer(type_document: TypeDocument, demande: Demande) -> dict[str, Any]:
+    """All that the document says. Raises `DocumentRefuse`."""
+    if empechement := type_document.refus(demande):
+        raise DocumentRefuse(empechement)
+    if type_document.annees is not None and demande.annee is None:
+        raise DocumentRefuse(Empechement("Choisissez l’année du document."))
+    return asdict(type_document.constructeur(demande))
 
 
 @transaction.atomic
@@ -158,12 +164,12 @@ def _tient(document: Document) -> bool:
     return not Revocation.objects.filter(document=document).exists() and est_intact(document)
 
 
-def _conserver(document: Document, rendu: RenduPdf, par: Compte | None) -> Document:
+def _conserver(document: Document, rendu: RenduPdf, par: Compte | None, *, est_vrai: Callable[[], bool]) -> Document:
     """The file first: a row never names a file that does not exist."""
     with _fichier_provisoire(document, rendu) as garder:
         for _ in range(_ESSAIS):
             try:
-                _enregistrer(document, par)
+                _enregistrer(document, par, est_vrai)
             except IntegrityError:
                 if gagnant := _deja_emis(document.dossier, document.cle):
                     return gagnant
@@ -176,7 +182,12 @@ def _conserver(document: Document, rendu: RenduPdf, par: Compte | None) -> Docum
 
 
 @transaction.atomic
-def _enregistrer(document: Document, par: Compte | None) -> None:
+def _enregistrer(document: Document, par: Compte | None, est_vrai: Callable[[], bool]) -> None:
+    """What it says is read again once nothing else moves in the dossier: money given back while it was drawn would
+    leave a proof that nobody revokes."""
+    Dossier.objects.select_for_update(no_key=True).values_list("pk").get(pk=document.dossier_id)
+    if not est_vrai():
+        raise DocumentRefuse(_A_CHANGE)
     derniere = _memes(document).aggregate(derniere=Max("version"))["derniere"]
     document.version = (derniere or 0) + 1
     document.save(force_insert=True)

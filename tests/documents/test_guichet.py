@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.administration.roles import COTISATIONS, RELATION
 from accounts.models import EntreeJournal
+from cotisations.justificatifs.recu import RECU_PAIEMENT
+from cotisations.paiements.application import appliquer
+from cotisations.paiements.etats import EtatEvenement, Origine
 from documents.attestations import ATTESTATION_AFFILIATION
 from documents.enums import Motif
 from documents.models import Document, Revocation
@@ -18,6 +21,7 @@ from documents.statistiques import statistiques
 from documents.verification import compter_verification
 from tests.administration.conftest import CreerAgent, creer_agent  # noqa: F401 - a fixture
 from tests.conftest import MAINTENANT, ClientDe
+from tests.cotisations.paiements.fabrique import nouvelle, paiement
 from tests.harnais.personas import Persona
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +65,17 @@ def test_reemettre_remplace_ce_qui_a_change(guichet: Any, document: Document, ho
     assert "Remplacé" in page
     dernier = Document.objects.latest("pk")
     assert (dernier.version, dernier.emis_par and dernier.emis_par.est_agent) == (2, True)
+
+
+def test_reemettre_un_recu_le_donne_pour_le_meme_paiement(guichet: Any, affilie: Persona) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+    sujet = str(essai.public_id)
+    recu = emettre_document(dossier=affilie.dossier, type_document=RECU_PAIEMENT, par=affilie.compte, sujet=sujet)
+    revoquer_document(document=recu, motif=Motif.PERTE, par=affilie.compte)
+    page = guichet.post(f"{FILE}{recu.public_id}/reemettre/", follow=True).content.decode()
+    assert "Document émis" in page
+    assert Document.objects.latest("pk").sujet == sujet
 
 
 def test_un_agent_revoque_et_le_titulaire_lit_pourquoi(

@@ -20,6 +20,7 @@ from cotisations.paiements.etats import EtatEvenement, EtatPaiement, Origine, Ty
 from cotisations.paiements.lyra import Lyra
 from cotisations.paiements.passerelle import PasserelleInjoignable
 from documents.models import Document, Revocation
+from documents.services import rendre
 from tests.conftest import ClientDe
 from tests.cotisations.paiements.fabrique import appeler, debiter, nouvelle, paiement
 from tests.harnais import typographie
@@ -327,6 +328,24 @@ def test_le_recu_dit_ce_qui_a_ete_regle_puis_ne_vaut_plus_rien(membre: ClientStr
     assert membre.get(premier).status_code == 200
     appliquer(nouvelle(essai, EtatEvenement.CAPTURE_ECHOUEE), origine=Origine.NOTIFICATION)
     assert Revocation.objects.get().document == recu
+
+
+@pytest.mark.parametrize(("rendu", "reste"), [(50_000, "n’est pas, ou plus"), (20_000, "vient de changer")])
+def test_un_argent_repris_pendant_que_le_recu_s_ecrit_n_en_laisse_aucun(
+    membre: ClientStrict, affilie: Persona, monkeypatch: pytest.MonkeyPatch, rendu: int, reste: str
+) -> None:
+    essai = paiement(affilie)
+    appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION)
+
+    def rembourser_puis_ecrire(*args: Any, **nommes: Any) -> Any:
+        repris = nouvelle(essai, EtatEvenement.FAIT, TypeEvenement.REMBOURSEMENT, id_psp="r1", centimes=rendu)
+        appliquer(repris, origine=Origine.NOTIFICATION)
+        return rendre(*args, **nommes)
+
+    monkeypatch.setattr("documents.services.rendre", rembourser_puis_ecrire)
+    page = membre.post(f"{PAYER}{essai.public_id}/", {"geste": "recu"}, follow=True).content.decode()
+    assert reste in page
+    assert not Document.objects.exists()
 
 
 @pytest.mark.parametrize(
