@@ -9,6 +9,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+_PATIENCE = 30_000  # ms: what a machine may take when everything runs at once; what has come is not waited for
+expect.set_options(timeout=_PATIENCE)
 _DEBORDEMENT = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
@@ -67,7 +69,7 @@ def visite(navigateur: Browser, adresse: str, fenetre: Fenetre) -> Iterator[Visi
         java_script_enabled=fenetre.javascript,
         accept_downloads=True,
     )
-    contexte.set_default_timeout(15_000)
+    contexte.set_default_timeout(_PATIENCE)
     page = contexte.new_page()
     moi = Visite(page, fenetre)
     page.on("console", lambda m: moi.plaintes.append(m.text) if m.type in {"error", "warning"} else None)
