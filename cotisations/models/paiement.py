@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Compte, Dossier, Inalterable, InalterableQuerySet
 from cotisations.models.compte import Ecriture
-from cotisations.paiements.etats import EN_COURS, RETIENNENT, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
+from cotisations.paiements.etats import EN_COURS, EtatEvenement, EtatPaiement, Mode, Origine, TypeEvenement
 
 
 class PaiementQuerySet(models.QuerySet["Paiement"]):
@@ -19,10 +19,6 @@ class PaiementQuerySet(models.QuerySet["Paiement"]):
     def en_cours(self) -> "PaiementQuerySet":
         """Those that may still become money."""
         return self.filter(etat__in=sorted(EN_COURS))
-
-    def qui_retiennent(self) -> "PaiementQuerySet":
-        """Those during which no debit of the dossier is given to the bank."""
-        return self.filter(etat__in=sorted(RETIENNENT))
 
     def a_voir(self) -> "PaiementQuerySet":
         """Those of which a bank said what nothing expected, and of which no agent decided since; `a_voir_depuis`.

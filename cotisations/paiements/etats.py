@@ -72,8 +72,6 @@ class Origine(TextChoices):
 _E, _N = EtatPaiement, EtatEvenement
 
 EN_COURS = frozenset({_E.CREE, _E.OUVERT, _E.EN_ATTENTE})
-# Money may come, or has come and an agent looks at it: direct debits of the dossier wait.
-RETIENNENT = EN_COURS | {_E.A_EXAMINER}
 # Nobody is authorising them: they can be given up without being paid all the same.
 ABANDONNABLES = frozenset({_E.CREE, _E.OUVERT})
 ENCAISSES = frozenset({_E.PAYE, _E.REMBOURSE_PARTIEL, _E.REMBOURSE, _E.LITIGE, _E.LITIGE_GAGNE, _E.LITIGE_PERDU})

@@ -15,7 +15,7 @@ from cotisations.prelevements.avis import aviser_des_prelevements
 from cotisations.prelevements.calendrier import dernier_jour_d_annonce, jour_de_reglement
 from cotisations.prelevements.enums import VIVANTS, Acte, EtatPrelevement
 from cotisations.prelevements.references import end_to_end_de
-from cotisations.restes import Dette, comptes
+from cotisations.restes import comptes
 
 _LOT = 200
 
@@ -91,17 +91,6 @@ def retirer_les_perimes(lignes: PrelevementQuerySet, previsions: dict[int, list[
     for ligne in retirees:  # the journal last: whoever waits for it may hold the next line
         journaliser(acte=Acte.PRELEVEMENT_RETIRE, par=None, dossier=ligne.dossier, prelevement=str(ligne.public_id))
     return len(retirees)
-
-
-def restes_dus(lignes: Iterable[Prelevement], *, le: date) -> dict[int, int]:
-    """By line (pk), the cents that remain due of its échéance on the day `le`; 0 when the échéance is gone."""
-    listees = list(lignes)
-    lus = comptes({ligne.dossier_id for ligne in listees})
-    restes = {dossier: {cible.cle: cible.reste for cible in compte.cibles(le)} for dossier, compte in lus.items()}
-    return {
-        ligne.pk: restes[ligne.dossier_id].get(Dette(echeance=ligne.echeance_id), 0) if ligne.echeance_id else 0
-        for ligne in listees
-    }
 
 
 def nouvelle_ligne(

@@ -14,6 +14,7 @@ _POUR_SOI = {
     "mandat pas encore utilisable": "votre nouveau compte ne servait pas encore",
     "changement de compte en cours": "vous changiez de compte",
     "paiement par carte en cours": "un paiement par carte était en cours",
+    "paiement par carte à examiner": "nous vérifiions un paiement qui règle peut-être déjà cette somme",
     "annoncé moins de quatorze jours avant": "il était trop tard pour vous l’annoncer",
     "échéance changée depuis l’annonce": "votre échéancier a changé depuis l’annonce",
     "réglé depuis l’annonce": "vous avez payé entre-temps",

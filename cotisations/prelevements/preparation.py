@@ -11,7 +11,7 @@ from accounts.journal import journaliser
 from accounts.models import Compte
 from cotisations.grand_livre import verrouiller
 from cotisations.models import LotDePrelevements, Prelevement, PrelevementEcarte
-from cotisations.prelevements.annonces import restes_dus
+from cotisations.prelevements.dus import dus_a_prelever
 from cotisations.prelevements.enums import Acte, EtatLotDePrelevements, EtatPrelevement
 from cotisations.prelevements.lots import lignes_du
 from cotisations.prelevements.refus import DeuxPersonnes, LotRefuse, RienAPrelever, exiger_approuve
@@ -85,14 +85,14 @@ def valider_lot(*, lot: LotDePrelevements, par: Compte) -> None:
 def _recalculer(lot: LotDePrelevements) -> None:
     verrouiller(lignes_du(lot).values_list("dossier", flat=True))  # nobody pays meanwhile
     lignes = list(avec_ce_qui_retient(lignes_du(lot)))
-    dus = restes_dus(lignes, le=timezone.localdate())
+    dus = dus_a_prelever(lignes)
     lignes_du(lot).update(montant_centimes=F("montant_prevu_centimes"))
     ecartees: list[tuple[Prelevement, str]] = []
     for ligne in lignes:
         if motif := motif_d_exclusion(ligne, dus[ligne.pk]):
             ecartees.append((ligne, motif))
-        elif dus[ligne.pk] < ligne.montant_prevu_centimes:
-            Prelevement.objects.filter(pk=ligne.pk).update(montant_centimes=dus[ligne.pk])
+        elif dus[ligne.pk].libre < ligne.montant_prevu_centimes:
+            Prelevement.objects.filter(pk=ligne.pk).update(montant_centimes=dus[ligne.pk].libre)
     for ligne, motif in ecartees:
         Prelevement.objects.filter(pk=ligne.pk, lot=lot).update(
             etat=EtatPrelevement.RETIRE, lot=None, montant_centimes=None, motif=motif

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import Compte
 from cotisations.models import LotDePrelevements, MandatSepa, Prelevement
-from cotisations.prelevements.annonces import nouvelle_ligne, restes_dus
+from cotisations.prelevements.annonces import nouvelle_ligne
 from cotisations.prelevements.avis import aviser_des_prelevements
 from cotisations.prelevements.calendrier import PRENOTIFICATION, jour_de_reglement
+from cotisations.prelevements.dus import restes_dus
 from cotisations.prelevements.enums import VIVANTS, EtatMandat, EtatPrelevement
 from cotisations.prelevements.lots import rejeter_lot
 from cotisations.prelevements.remise import est_encore_possible

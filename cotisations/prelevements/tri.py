@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cotisations.models import MandatSepa, Paiement, Prelevement, PrelevementQuerySet
-from cotisations.prelevements.annonces import restes_dus
+from cotisations.paiements.etats import EtatPaiement
 from cotisations.prelevements.calendrier import PRENOTIFICATION
+from cotisations.prelevements.dus import Du, dus_a_prelever
 from cotisations.prelevements.enums import EtatMandat, EtatPrelevement
 
 TAILLE_MAX = 10_000  # lines; the next ones wait for another batch
@@ -26,13 +27,13 @@ def trier(jour: date) -> Tri:
     """The announced lines of a day, oldest first, at most a batch of them; and why some cannot be taken."""
     annoncees = Prelevement.objects.filter(etat=EtatPrelevement.PRENOTIFIE, lot__isnull=True, date_prelevement=jour)
     lignes = list(avec_ce_qui_retient(annoncees)[:TAILLE_MAX])
-    dus = restes_dus(lignes, le=timezone.localdate())
+    dus = dus_a_prelever(lignes)
     motifs = [(ligne, motif_d_exclusion(ligne, dus[ligne.pk])) for ligne in lignes]
     return Tri([ligne for ligne, motif in motifs if not motif], [(une, motif) for une, motif in motifs if motif])
 
 
-def motif_d_exclusion(ligne: Prelevement, du: int) -> str:
-    """Why this line is not collected; empty when it is. `du`: cents that remain due. No query."""
+def motif_d_exclusion(ligne: Prelevement, du: Du) -> str:
+    """Why this line is not collected; empty when it is. No query."""
     mandat = ligne.mandat
     if mandat.etat != EtatMandat.ACTIF:
         return f"mandat {mandat.get_etat_display().lower()}"
@@ -44,19 +45,15 @@ def motif_d_exclusion(ligne: Prelevement, du: int) -> str:
         return "mandat pas encore utilisable"
     if ligne.annonce_le + PRENOTIFICATION > ligne.date_prelevement:
         return "annoncé moins de quatorze jours avant"
-    return "" if du > 0 else "réglé depuis l’annonce"
+    return du.motif
 
 
 def avec_ce_qui_retient(lignes: PrelevementQuerySet) -> PrelevementQuerySet:
-    """The lines, oldest first, with what `motif_d_exclusion` reads of each."""
-    annotees = lignes.annotate(change_en_cours=_change_en_cours(), carte_en_cours=_carte_en_cours())
+    """The lines, oldest first, with what `motif_d_exclusion` and `dus_a_prelever` read of each."""
+    siens = Paiement.objects.filter(dossier=OuterRef("dossier"))
+    annotees = lignes.annotate(
+        change_en_cours=Exists(MandatSepa.objects.filter(dossier=OuterRef("dossier"), etat=EtatMandat.SIGNE)),
+        carte_en_cours=Exists(siens.en_cours()),  # money may come: the line waits for another batch
+        carte_a_examiner=Exists(siens.filter(etat=EtatPaiement.A_EXAMINER)),
+    )
     return annotees.select_related("mandat").order_by("pk")
-
-
-def _change_en_cours() -> Exists:
-    return Exists(MandatSepa.objects.filter(dossier=OuterRef("dossier"), etat=EtatMandat.SIGNE))
-
-
-def _carte_en_cours() -> Exists:
-    """Money may come from the bank's page: the line waits for another batch."""
-    return Exists(Paiement.objects.qui_retiennent().filter(dossier=OuterRef("dossier")))

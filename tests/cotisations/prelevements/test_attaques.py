@@ -85,7 +85,7 @@ def test_revoquer_pendant_l_import_d_un_retour_ne_bloque_personne() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("au", ["restes_dus", "_ecarter", "journaliser"])
+@pytest.mark.parametrize("au", ["dus_a_prelever", "_ecarter", "journaliser"])
 def test_revoquer_pendant_la_validation_ne_bloque_personne(au: str) -> None:
     """A validation holds the dossiers FOR UPDATE, then wants the journal; a revocation holds the journal, then names a
     dossier (foreign key, FOR KEY SHARE). No revoked mandate leaves, whoever comes first."""

@@ -108,7 +108,7 @@ def test_deux_agents_ne_prennent_pas_les_memes_lignes(deux: tuple[Compte, Compte
         except RienAPrelever:
             return 0
 
-    pris = croiser(lambda: preparer(deux[0]), lambda: preparer(deux[1]), dans=tri, au="restes_dus")
+    pris = croiser(lambda: preparer(deux[0]), lambda: preparer(deux[1]), dans=tri, au="dus_a_prelever")
     assert sorted(pris) == [0, 20]
     assert list(LotDePrelevements.objects.values_list("nombre", flat=True)) == [20]
     assert Prelevement.objects.filter(etat=EtatPrelevement.INCLUS, lot=LotDePrelevements.objects.get()).count() == 20

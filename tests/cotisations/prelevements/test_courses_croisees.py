@@ -277,7 +277,7 @@ def test_la_carte_paye_pendant_la_validation(
     valider = essayer(lambda: valider_lot(lot=lot(), par=deux[1]))
     credite = essayer(lambda: appliquer(nouvelle(essai, EtatEvenement.PAYE), origine=Origine.NOTIFICATION))
     if lot_d_abord:
-        dit, _ = croiser(valider, credite, dans=preparation, au="restes_dus")
+        dit, _ = croiser(valider, credite, dans=preparation, au="dus_a_prelever")
     else:
         _, dit = croiser(credite, valider, dans=encaissements, au="verser")
     assert solde(affilie) == 0
