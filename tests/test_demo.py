@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,12 @@ import pytest
 
 RACINE = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
+# What starts the tests may ignore Ctrl-C, as a shell does for what it runs in the background; a shell that is born so
+# can never trap it.
+_AU_TERMINAL = """import os, signal, sys
+for nom in ("SIGINT", "SIGQUIT", "SIGHUP"):
+    signal.signal(getattr(signal, nom), signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])"""
 pytestmark = pytest.mark.une_fois
 
 
@@ -39,7 +46,7 @@ class Demonstration:
 
     def lancer(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [RACINE / "bin" / "demo", "--port", str(self.port), *arguments],
+            [sys.executable, "-c", _AU_TERMINAL, RACINE / "bin" / "demo", "--port", str(self.port), *arguments],
             env=self.environnement, start_new_session=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

@@ -37,6 +37,7 @@ class Visite:
     def arriver(self, titre: str) -> None:
         """The page with this `h1` is there, and nothing is wrong with it."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(titre)
+        self.page.wait_for_load_state()  # its words come before its style sheets
         if self.fenetre.javascript:
             fautes = [f"{v['id']}\u00a0: {_cibles(v)}" for v in Axe().run(self.page).response["violations"]]
             assert fautes == [], f"{self.page.url} : {fautes}"
@@ -82,4 +83,6 @@ def visite(navigateur: Browser, adresse: str, fenetre: Fenetre) -> Iterator[Visi
 
 
 def _cibles(violation: dict[str, Any]) -> str:
-    return ", ".join(" ".join(map(str, noeud["target"])) for noeud in violation["nodes"][:4])
+    """Where it is, and what axe measured there."""
+    dits = [(" ".join(map(str, n["target"])), *(c["message"] for c in n["any"])) for n in violation["nodes"][:4]]
+    return ", ".join(" : ".join(dit) for dit in dits)
