@@ -100,7 +100,7 @@ def autour_du_lot(lot: LotDePrelevements) -> Lignes:
     """What the bank said of a batch. Two queries."""
     noms = references_de(lot)
     retours = RetourDePrelevement.objects.filter(end_to_end__in=noms).order_by("pk")[:_AU_PLUS]
-    operations = Operation.objects.filter(lot__in=noms).order_by("pk")[:_AU_PLUS]
+    operations = Operation.objects.des_lots(noms).order_by("pk")[:_AU_PLUS]
     return [
         *_noms("Retours de la banque", [vers(un) for un in retours]),
         *_noms("Opérations bancaires", [operation(une) for une in operations]),
@@ -113,7 +113,7 @@ def operation(dite: Operation) -> Renvoi:
 
 
 def _operations(references: Sequence[str]) -> list[Renvoi]:
-    lues = Operation.objects.filter(end_to_end__in=references).order_by("pk")[:_AU_PLUS]
+    lues = Operation.objects.des_prelevements(references).order_by("pk")[:_AU_PLUS]
     return [operation(une) for une in lues]
 
 

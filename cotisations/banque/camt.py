@@ -27,6 +27,7 @@ from cotisations.banque.source import AVEC_DTD, TAILLE_MAX, Source
 _FAMILLES = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.001\.\d\d\}Document")
 _RELEVES = ("{*}Stmt", "{*}Ntfctn")
 _OUVRENT, _FERMENT = ("OPBD", "PRCD"), ("CLBD",)
+_DE_PAGE, _OUVRE_LA_PAGE, _FERME_LA_PAGE = "ITBD", "OIBD", "CIBD"  # of a statement that comes in several pages
 
 
 def lire(fichier: BinaryIO, *, taille_max: int = TAILLE_MAX) -> Iterator[Lu]:
@@ -88,24 +89,30 @@ class _Releve:
         annonce = lire_texte(self._element, "TxsSummry/TtlNtries/NbOfNtries")
         if annonce and lire_entier(annonce) != self._entrees:
             raise FichierRefuse(self._nom, f"{self._entrees} opérations lues, {annonce[:CHIFFRES]} annoncées")
-        solde, le = self._solde(_FERMENT)
+        solde, le = self._solde(_FERMENT, self._de_page(_FERME_LA_PAGE)[-1:])
         yield Fin(solde, le, self._nom)
 
     def _ouvrir(self) -> Iterator[Debut]:
         if self._debut is None:
-            solde, le = self._solde(_OUVRENT)
+            solde, le = self._solde(_OUVRENT, self._de_page(_OUVRE_LA_PAGE)[:1])
             compte = lire_texte(self._element, "Acct/Id/IBAN") or lire_texte(self._element, "Acct/Id/Othr/Id")
             self._debut = Debut(serrer(compte), lire_texte(self._element, "Id"), solde, le, self._nom)
             yield self._debut
 
-    def _solde(self, codes: tuple[str, ...]) -> tuple[int | None, date | None]:
-        """The first balance of the kind that comes first in `codes`."""
-        for code in codes:
-            for bal in self._element.iterfind("{*}Bal"):
-                if lire_texte(bal, "Tp/CdOrPrtry/Cd") == code:
-                    ou = f"{self._nom}, Bal {code}"
-                    return lire_sens(bal, ou) * lire_centimes(bal.find("{*}Amt"), ou), lire_jour(bal, "Dt", ou)
+    def _solde(self, codes: tuple[str, ...], de_page: list[Element]) -> tuple[int | None, date | None]:
+        """The first balance of the kind that comes first in `codes`, else that of the page."""
+        for bal in [*(b for code in codes for b in self._soldes(code)), *de_page]:
+            ou = f"{self._nom}, Bal {lire_texte(bal, 'Tp/CdOrPrtry/Cd')}"
+            return lire_sens(bal, ou) * lire_centimes(bal.find("{*}Amt"), ou), lire_jour(bal, "Dt", ou)
         return None, None
+
+    def _de_page(self, cote: str) -> list[Element]:
+        """The balances that a page opens or ends with. Banks that do not say which give them in that order."""
+        soldes = self._soldes(_DE_PAGE)
+        return [bal for bal in soldes if lire_texte(bal, "Tp/SubTp/Cd") == cote] or soldes
+
+    def _soldes(self, code: str) -> list[Element]:
+        return [bal for bal in self._element.iterfind("{*}Bal") if lire_texte(bal, "Tp/CdOrPrtry/Cd") == code]
 
 
 def _exiger_camt(arbre: etree._ElementTree) -> None:

@@ -27,6 +27,10 @@ _LOT = 2000
 _COURT = 40  # characters of an identifier, five more than the standards allow
 _TOUT_PREMIER = date(2000, 1, 1)
 _AVANCE = timedelta(days=31)  # how late our clock may be
+_SURPREND = (
+    "des jours déjà importés y ont d’autres opérations, et son solde ne suit pas le leur : si un relevé manque entre "
+    "eux, importez-le d’abord"
+)
 
 
 class DejaImporte(FichierRefuse):
@@ -121,7 +125,7 @@ def _importer(debut: Debut, lus: Iterator[Lu], fichier: Fichier, *, rang: int, p
     if chevauche_un_autre_format(releve):
         raise FichierRefuse(debut.ou, "des jours de ce relevé sont déjà importés dans un autre format")
     if surprend(releve, nouveaux_jours=suivi.nouveaux_jours, deja_connu=suivi.deja_connu):
-        raise FichierRefuse(debut.ou, "des jours déjà importés y ont d’autres opérations")
+        raise FichierRefuse(debut.ou, _SURPREND)
     releve.save(force_insert=True)
     return releve
 
