@@ -1,12 +1,16 @@
 """A portal for one measure: an empty SQLite base in a directory that goes away with it. Imports nothing heavy."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import django
+
+_RACINE = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -30,8 +34,5 @@ def portail_de_passage(nom: str) -> Iterator[None]:
 
 
 def migrer() -> None:
-    """The tables, told to stderr: stdout is the table of results."""
-    from django.core.management import call_command
-
-    with redirect_stdout(sys.stderr):
-        call_command("migrate", verbosity=0)
+    """The tables, by another process: every migration in memory is nothing that a worker has."""
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=_RACINE, check=True)
