@@ -16,7 +16,7 @@ from tests.accounts.captcha.conftest import TEMPLATES
 from tests.e2e.visite import Fenetre, Visite, visite
 
 pytestmark = pytest.mark.e2e
-FENETRES = [Fenetre(1280), Fenetre(320), Fenetre(1280, sombre=True), Fenetre(320, sombre=True)]
+FENETRES = [Fenetre(320), Fenetre(1280, sombre=True)]
 
 
 @pytest.fixture(autouse=True)

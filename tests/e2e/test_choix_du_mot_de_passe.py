@@ -14,13 +14,7 @@ from tests.e2e.visite import Fenetre, Visite, visite
 from tests.harnais.personas import creer_dossier
 
 pytestmark = pytest.mark.e2e
-FENETRES = [
-    Fenetre(1280),
-    Fenetre(360),
-    Fenetre(1280, sombre=True),
-    Fenetre(360, sombre=True),
-    Fenetre(360, javascript=False),
-]
+FENETRES = [Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, javascript=False)]
 NOUVELLE = "alice@portail.example"
 
 

@@ -14,13 +14,7 @@ from documents.models import Document
 from tests.e2e.visite import Fenetre, Visite, visite
 from tests.harnais.personas import MOT_DE_PASSE, Persona
 
-FENETRES = [
-    Fenetre(1280),
-    Fenetre(360),
-    Fenetre(1280, sombre=True),
-    Fenetre(360, sombre=True),
-    Fenetre(1280, javascript=False),
-]
+FENETRES = [Fenetre(360), Fenetre(1280, sombre=True), Fenetre(1280, javascript=False)]
 MONTANT = 74_140
 pytestmark = pytest.mark.e2e
 

@@ -11,9 +11,7 @@ from carpimko_portal.lib.pdf import prechauffer
 from tests.e2e.visite import Fenetre, Visite, visite
 
 pytestmark = [pytest.mark.e2e, pytest.mark.une_fois]
-FENETRES = [
-    Fenetre(1280), Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, sombre=True), Fenetre(360, javascript=False),
-]  # fmt: skip
+FENETRES = [Fenetre(360), Fenetre(1280, sombre=True), Fenetre(360, javascript=False)]
 
 
 @pytest.fixture(autouse=True, scope="module")

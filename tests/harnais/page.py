@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve
 
@@ -123,26 +125,32 @@ def _rien_en_ligne(noeuds: list[Noeud]) -> Iterator[str]:
 def _adresses(noeuds: list[Noeud]) -> Iterator[str]:
     for noeud in noeuds:
         for nom, valeur in attributs(noeud).items():
-            if nom in _ADRESSES and (faute := _faute_d_adresse(noeud, valeur)):
+            if nom in _ADRESSES and (faute := _faute_d_adresse(valeur, est_un_lien=noeud.name == "a")):
                 yield f"{decrire(noeud)} : {faute}"
 
 
-def _faute_d_adresse(noeud: Noeud, adresse: str) -> str:
+def _faute_d_adresse(adresse: str, *, est_un_lien: bool) -> str:
     morceaux = urlsplit(adresse.strip())
     if morceaux.scheme in {"javascript", "data", "http"}:
         return f"adresse en {morceaux.scheme}:"
     if morceaux.scheme or morceaux.netloc:
-        return "" if noeud.name == "a" else "ressource d’un autre site"
+        return "" if est_un_lien else "ressource d’un autre site"
     chemin = unquote(morceaux.path)
     if not chemin:
         return ""
     if chemin.startswith("/static/"):
         return "" if finders.find(chemin.removeprefix("/static/")) else "fichier statique absent"
+    return "" if _existe(chemin, settings.ROOT_URLCONF) else "cette adresse n’existe pas"
+
+
+@lru_cache(maxsize=10_000)
+def _existe(chemin: str, urlconf: str) -> bool:
+    """Pages say the same addresses again and again, and each costs a search."""
     try:
-        resolve(chemin)
+        resolve(chemin, urlconf)
     except Resolver404:
-        return "cette adresse n’existe pas"
-    return ""
+        return False
+    return True
 
 
 _CONTROLES = (_structure, _titre_d_erreur, _identifiants, _noms_accessibles, _rien_en_ligne, _adresses)
