@@ -20,6 +20,7 @@ from cotisations.models import LotDePrelevements, MandatSepa, Prelevement, Preuv
 from cotisations.prelevements import mandats
 from cotisations.prelevements.caducite import rendre_caducs
 from cotisations.prelevements.dire import pour_soi
+from cotisations.prelevements.dus import Du
 from cotisations.prelevements.enums import A_RAPPELER, EtatMandat, EtatPrelevement
 from cotisations.prelevements.mandats import (
     MandatRefuse,
@@ -510,7 +511,7 @@ def test_chaque_motif_d_agent_a_ses_mots_pour_la_personne() -> None:
     """Of whatever a batch leaves out, and of every end of a mandate."""
     for motif in (
         *(f"mandat {etat.label.lower()}" for etat in (*A_RAPPELER, EtatMandat.CADUC)),
-        "réglé depuis l’annonce",
+        *(du.motif for du in (Du(0), Du(1, retenu=1))),
     ):
         assert pour_soi(motif) != motif
     assert pour_soi("la provision du compte est insuffisante") == "la provision du compte est insuffisante"
