@@ -27,6 +27,11 @@ class Carte:
     depuis: datetime | None = None
     ton: str = ""
 
+    @property
+    def est_calme(self) -> bool:
+        """Nothing waits: it is said in small."""
+        return not self.nombre
+
 
 @dataclass(frozen=True)
 class Attente:

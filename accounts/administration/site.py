@@ -94,7 +94,7 @@ class SitePortail(AdminSite):
 
 def _presse(carte: Carte) -> tuple[bool, bool]:
     """What presses, then what waits, then the rest."""
-    return carte.ton != "danger", not carte.nombre
+    return carte.ton != "danger", carte.est_calme
 
 
 site = SitePortail(name="admin")
