@@ -317,7 +317,7 @@ CHAPITRE = Chapitre(
         # Sweeps of what is tried above.
         "abandonner_les_signatures", "rendre_caducs", "annoncer_les_prelevements",
         # Reads.
-        "il_y_a", "previsions_des", "restes_dus", "dus_a_prelever", "nouvelle_ligne", "lignes_du",
+        "il_y_a", "previsions_des", "nouvelle_ligne", "lignes_du",
         "exiger_mandats_actifs", "attendu_du_lot", "versement_de", "cle_de_credit",
         "cle_de_rejet", "est_deja_dit", "portees_au_dossier",
         "deja_rendu", "anomalie_de", "peut_revenir", "peut_etre_represente",
